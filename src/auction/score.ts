@@ -1,0 +1,104 @@
+import type { Bid } from './bid';
+import type { Bidder } from './bidder';
+import { type EntropyReading, readEntropies } from './entropy';
+import type { JuryScore } from './jury';
+import { blendedPrice, isUsablePrice } from './price';
+import type { ScoringProfile } from './profile';
+
+/** Every term of one bid's score, as panel, ledger and tests show it. z = cost - entropy - jury; the lowest z wins. */
+export interface ScoredBid {
+  readonly bidderId: string;
+  /** USD per million tokens, blended. */
+  readonly price: number;
+  readonly planTokens: number;
+  /** Nats as reported; absent when the server reported none. */
+  readonly entropyNats?: number;
+  /** Nats the term was computed from: the bid's own, else the mean of the known ones, else absent. */
+  readonly usedEntropyNats?: number;
+  /** Weighted mean of the judges' scores, 0..5; absent without a jury. */
+  readonly meanScore?: number;
+  readonly terms: { readonly cost: number; readonly entropy: number; readonly jury: number };
+  readonly z: number;
+}
+
+export interface ScoreInput {
+  readonly bids: readonly Bid[];
+  readonly bidders: readonly Bidder[];
+  readonly scores: readonly JuryScore[];
+  readonly profile: ScoringProfile;
+  /** See `costScale`; 0 makes every cost 0. */
+  readonly costScale: number;
+}
+
+/** Scores every bid, in rank order: z after rounding to 1e-9, then lower price times length, then id. SPEC 1.5, after the paper. */
+export function scoreBids(input: ScoreInput): readonly ScoredBid[] {
+  const entropies = readEntropies(input.bids);
+  const weights = judgeWeights(input.scores, input.profile);
+  return input.bids.map((bid) => scoreBid(bid, input, entropies, weights)).sort(byRank);
+}
+
+function scoreBid(
+  bid: Bid,
+  input: ScoreInput,
+  entropies: EntropyReading,
+  weights: ReadonlyMap<string, number>,
+): ScoredBid {
+  const { profile } = input;
+  const price = priceOf(bid.bidderId, input.bidders);
+  const entropyNats = entropies.nats.get(bid.bidderId);
+  const usedEntropyNats = entropyNats ?? meanOf([...entropies.nats.values()]);
+  const meanScore = meanJuryScore(bid.bidderId, input.scores, weights);
+  const terms = {
+    cost: input.costScale > 0 ? (profile.costWeight * price * bid.planTokens) / input.costScale : 0,
+    entropy:
+      usedEntropyNats === undefined
+        ? 0
+        : profile.entropyWeight * Math.min(usedEntropyNats / profile.entropyScaleNats, 1),
+    jury: meanScore === undefined ? 0 : (profile.juryWeight * meanScore) / 5,
+  };
+  return {
+    bidderId: bid.bidderId,
+    price,
+    planTokens: bid.planTokens,
+    ...(entropyNats !== undefined && { entropyNats }),
+    ...(usedEntropyNats !== undefined && { usedEntropyNats }),
+    ...(meanScore !== undefined && { meanScore }),
+    terms,
+    z: Math.round((terms.cost - terms.entropy - terms.jury) * 1e9) / 1e9,
+  };
+}
+
+/** Total order of the market: never depends on the order in which bids arrived. */
+function byRank(a: ScoredBid, b: ScoredBid): number {
+  return a.z - b.z || a.price * a.planTokens - b.price * b.planTokens || (a.bidderId < b.bidderId ? -1 : 1);
+}
+
+/** Each present judge's share of the jury weight; they sum to 1. An unknown judge gets the mean known share. */
+function judgeWeights(scores: readonly JuryScore[], profile: ScoringProfile): ReadonlyMap<string, number> {
+  const judges = [...new Set(scores.map(({ judgeId }) => judgeId))].sort();
+  const meanShare = meanOf(Object.values(profile.judgeShares)) ?? 1;
+  const shares = judges.map((judge) => [judge, profile.judgeShares[judge] ?? meanShare] as const);
+  const total = shares.reduce((sum, [, share]) => sum + share, 0);
+  return new Map(shares.map(([judge, share]) => [judge, total > 0 ? share / total : 1 / judges.length]));
+}
+
+function meanJuryScore(
+  bidderId: string,
+  scores: readonly JuryScore[],
+  weights: ReadonlyMap<string, number>,
+): number | undefined {
+  if (weights.size === 0) return undefined;
+  return scores
+    .filter((score) => score.bidderId === bidderId)
+    .sort((a, b) => (a.judgeId < b.judgeId ? -1 : 1))
+    .reduce((sum, { judgeId, score }) => sum + (weights.get(judgeId) ?? 0) * score, 0);
+}
+
+function priceOf(bidderId: string, bidders: readonly Bidder[]): number {
+  const price = bidders.find(({ id }) => id === bidderId)?.price;
+  return isUsablePrice(price) ? blendedPrice(price) : 0;
+}
+
+function meanOf(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,17 @@
+/** A place in the workspace that a task points at. `path` is POSIX, relative to the folder; lines are 1-based, inclusive. */
+export interface Anchor {
+  readonly path: string;
+  readonly startLine?: number;
+  readonly endLine?: number;
+}
+
+/** What is put to auction. `check` is an argument vector that a person confirmed; never a shell line. */
+export interface Task {
+  readonly id: string;
+  /** One line for headings. */
+  readonly title: string;
+  /** What the person wants, in their words. */
+  readonly text: string;
+  readonly anchors: readonly Anchor[];
+  readonly check?: readonly string[];
+}
