@@ -17,7 +17,10 @@ export const layers = [
 /** Rooms that may import `vscode`; elsewhere only adapters named `*Vscode.ts` may. */
 const vscodeRooms = ['tasks', 'views', 'config', 'extension'];
 
-const vscodeBan = { name: 'vscode', message: 'Only tasks, views, config, extension and *Vscode.ts adapters know VS Code.' };
+const vscodeBan = {
+  name: 'vscode',
+  message: 'Only tasks, views, config, extension and *Vscode.ts adapters know VS Code.',
+};
 
 function forbiddenRooms(room) {
   const row = layers.findIndex((rooms) => rooms.includes(room));
@@ -47,7 +50,16 @@ const roomConfigs = layers.flat().flatMap((room) => [
 const pureConfig = {
   files: ['src/auction/**/*.ts'],
   rules: {
-    'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'setTimeout', 'setInterval', 'performance', 'crypto'],
+    'no-restricted-globals': [
+      'error',
+      'process',
+      'Buffer',
+      'fetch',
+      'setTimeout',
+      'setInterval',
+      'performance',
+      'crypto',
+    ],
     'no-restricted-properties': [
       'error',
       { object: 'Date', property: 'now', message: 'Time is a port.' },
@@ -56,13 +68,27 @@ const pureConfig = {
     'no-restricted-syntax': [
       'error',
       { selector: "NewExpression[callee.name='Date']", message: 'Time is a port.' },
-      { selector: "ImportDeclaration[source.value=/^node:/]", message: 'The market is pure.' },
+      { selector: 'ImportDeclaration[source.value=/^node:/]', message: 'The market is pure.' },
     ],
   },
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'out', '.vscode-offline', '.vscode-test', 'screenshots', 'test/fixtures', 'media/practice', '**/*.mjs', '**/*.cjs', '*.js'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'out',
+      '.vscode-offline',
+      '.vscode-test',
+      'screenshots',
+      'test/fixtures',
+      'media/practice',
+      '**/*.mjs',
+      '**/*.cjs',
+      '*.js',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -76,7 +102,10 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
-      '@typescript-eslint/naming-convention': ['error', { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } }],
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],

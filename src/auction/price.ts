@@ -63,11 +63,3 @@ export function worstCaseCostUsd(bidder: Bidder, promptTokens: number, maxTokens
   if (!isUsablePrice(bidder.price)) return undefined;
   return (promptTokens * bidder.price.input + maxTokens * bidder.price.output) / 1e6;
 }
-
-/**
- * Expected USD of one executed attempt before any evidence: `0.19 * pi^0.56`, pi in USD per million tokens. Ours, fitted on
- * 22 models doing real agentic tasks; small tasks cost much less, so it serves as an order of magnitude only.
- */
-export function expectedAttemptCostUsd(bidder: Bidder): number | undefined {
-  return isUsablePrice(bidder.price) ? 0.19 * blendedPrice(bidder.price) ** 0.56 : undefined;
-}

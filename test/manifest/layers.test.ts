@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 
-const root = join(import.meta.dirname ?? __dirname, '../..');
+const root = join(__dirname, '../..');
 
 /** The rule ids that lint reports for code as if it stood in a file of the house. */
 async function violations(file: string, code: string): Promise<readonly string[]> {

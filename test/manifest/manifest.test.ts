@@ -32,7 +32,7 @@ interface Manifest {
   };
 }
 
-const root = join(import.meta.dirname ?? __dirname, '../..');
+const root = join(__dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const { contributes } = manifest;
 const settings = Object.entries(contributes.configuration.properties);

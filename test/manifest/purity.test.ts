@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const root = join(import.meta.dirname ?? __dirname, '../..');
+const root = join(__dirname, '../..');
 const config = join(root, 'src/auction/tsconfig.json');
 
 /** What the market's own compiler settings say about a file that does not exist on the disk. */
@@ -15,11 +15,13 @@ function compilerComplaints(code: string): readonly string[] {
   assert.ok(read);
   const planted = join(root, 'src/auction/planted.ts');
   const host = ts.createCompilerHost(read.options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => name === planted || fileExists(name);
-  host.readFile = (name) => (name === planted ? code : readFile(name));
+  const real = ts.createCompilerHost(read.options);
+  host.fileExists = (name) => name === planted || real.fileExists(name);
+  host.readFile = (name) => (name === planted ? code : real.readFile(name));
   host.getSourceFile = (name, languageVersion, ...rest) =>
-    name === planted ? ts.createSourceFile(name, code, languageVersion) : getSourceFile(name, languageVersion, ...rest);
+    name === planted
+      ? ts.createSourceFile(name, code, languageVersion)
+      : real.getSourceFile(name, languageVersion, ...rest);
   const program = ts.createProgram([planted], read.options, host);
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 }

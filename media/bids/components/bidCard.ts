@@ -1,0 +1,118 @@
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { CardModel } from '../../../src/views/protocol';
+import { formatDuration, formatNumber, formatUsd } from '../format';
+import { icon, spinner } from '../icons';
+import { beginning, longText } from '../longText';
+import type { PanelContext } from '../panelContext';
+import { toggled } from '../uiState';
+import { juryRow } from './juryRow';
+import { editPlanButton, planEditor } from './planEditor';
+import type { BarScale } from './scoreBar';
+import { scoreBar } from './scoreBar';
+
+/** Three lines never need more; the rest is not laid out until asked for. */
+const previewLength = 600;
+
+interface CardLook {
+  readonly scale: BarScale;
+  /** Decimals of z. */
+  readonly decimals: number;
+}
+
+/** One bidder: where it stands, what it would cost, how it scored and what it plans. */
+export function bidCard(context: PanelContext, card: CardModel, look: CardLook): TemplateResult {
+  return html`<li class="card ${card.state} ${card.tag} ${card.awarded ? 'awarded' : ''}" data-bidder=${card.bidderId}>
+    <div class="cardHead">
+      <span class="rank">${card.rank > 0 ? html`<span class="srOnly">Rank </span>${card.rank}` : '–'}</span>
+      <h3><bdi>${card.name}</bdi></h3>
+      ${tags(context, card)} ${card.terms === null ? nothing : scoreText(card.terms.z, look.decimals)}
+    </div>
+    ${stateLine(card)} ${facts(card)} ${card.terms === null ? nothing : scoreBar(card, card.terms, look.scale)}
+    ${juryRow(context, card)} ${planView(context, card)} ${awardButtons(context, card)}
+  </li>`;
+}
+
+function scoreText(z: number, decimals: number): TemplateResult {
+  return html`<span class="z"
+    ><abbr title="score: cost minus value, the lowest wins">z</abbr> ${formatNumber(z, decimals)}</span
+  >`;
+}
+
+function tags({ panel }: PanelContext, card: CardModel): readonly TemplateResult[] {
+  const mayFail = panel.phase !== 'reviewing' && panel.phase !== 'done';
+  return [
+    ...(card.tag === 'winner' ? [html`<span class="tag winTag">winner</span>`] : []),
+    ...(mayFail && card.tag === 'runnerUp' ? [html`<span class="tag nextTag">next if it fails</span>`] : []),
+    ...(card.awarded ? [html`<span class="tag awardedTag">${icon('gavel')}awarded</span>`] : []),
+  ];
+}
+
+function stateLine(card: CardModel): TemplateResult | typeof nothing {
+  if (card.state === 'judged' || card.stateText === '') return nothing;
+  const mark = { invited: icon('circle'), writing: spinner(), bid: icon('check'), out: icon('cross') }[card.state];
+  return html`<span class="state">${mark}<span>${longText(card.stateText)}</span></span>`;
+}
+
+function facts(card: CardModel): TemplateResult | typeof nothing {
+  const list = [
+    card.priceText,
+    card.tokens > 0 ? `${card.tokens} tokens` : '',
+    card.elapsedMs > 0 ? formatDuration(card.elapsedMs) : '',
+    costText(card),
+  ].filter((fact) => fact !== '');
+  return html`<ul class="facts" aria-label="Price and effort">
+    ${list.map((fact) => html`<li><bdi>${fact}</bdi></li>`)}
+  </ul>`;
+}
+
+function costText(card: CardModel): string {
+  if (card.state === 'invited') return '';
+  return card.costUsd < 0 ? 'cost so far unknown' : `${formatUsd(card.costUsd)} so far`;
+}
+
+function planView(context: PanelContext, card: CardModel): TemplateResult | typeof nothing {
+  if (card.plan === '') return nothing;
+  const expanded = context.ui.expanded.includes(card.bidderId);
+  const toggle = (): void => context.update({ expanded: toggled(context.ui.expanded, card.bidderId) });
+  return html`<div class="planBox">
+    ${planText(card, expanded)}
+    <button type="button" class="link" data-action="togglePlan" aria-expanded=${expanded} @click=${toggle}>
+      ${expanded ? 'Show less' : 'Whole plan'}<span class="srOnly"> of ${card.name}</span>
+    </button>
+  </div>`;
+}
+
+function planText(card: CardModel, expanded: boolean): TemplateResult {
+  if (expanded) {
+    return html`<div class="plan open" tabindex="0" role="group" aria-label="Plan of ${card.name}">${card.plan}</div>`;
+  }
+  const cut = card.plan.length > previewLength;
+  if (card.state === 'writing') {
+    // While it is being written the newest lines matter.
+    const tail = cut ? card.plan.slice(-previewLength).replace(/^[\udc00-\udfff]/, '') : card.plan;
+    return html`<div class="plan clamped live" data-cut=${cut ? 'yes' : 'no'}><span>${tail}</span></div>`;
+  }
+  const head = cut ? beginning(card.plan, previewLength) : card.plan;
+  return html`<div class="plan clamped" data-cut=${cut ? 'yes' : 'no'}>${head}</div>`;
+}
+
+/** The winner is awarded from the award box; every other valid bid has its own quiet buttons. */
+function awardButtons(context: PanelContext, card: CardModel): TemplateResult | typeof nothing {
+  const { panel, ui } = context;
+  if (!card.canAward || panel.award?.open === false) return nothing;
+  const { bidderId } = card;
+  if (panel.award?.bidderId === bidderId) return nothing;
+  if (ui.editing === bidderId) return planEditor(context, bidderId, card.name);
+  return html`<div class="buttons cardButtons">
+    <button
+      type="button"
+      class="quiet"
+      data-action="awardOther"
+      @click=${() => context.post({ type: 'award', runId: panel.runId, bidderId })}
+    >
+      Award this bid<span class="srOnly"> of ${card.name}</span>
+    </button>
+    ${editPlanButton(context, bidderId, 'quiet')}
+  </div>`;
+}

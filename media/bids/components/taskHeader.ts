@@ -1,0 +1,77 @@
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { PanelModel, TaskModel } from '../../../src/views/protocol';
+import { icon, spinner } from '../icons';
+import { longText } from '../longText';
+
+/** What is to be done, where, and what decides: the check, and whether it was red before any work. */
+export function taskHeader(panel: PanelModel): TemplateResult | typeof nothing {
+  const { task } = panel;
+  if (task === null) return nothing;
+  return html`<header class="task">
+    <h1><bdi>${task.title}</bdi></h1>
+    ${
+      task.text.trim() === '' || task.text === task.title
+        ? nothing
+        : html`<details class="taskText">
+            <summary>Task text</summary>
+            <p class="text whole" tabindex="0" role="group" aria-label="Whole task text">${task.text}</p>
+          </details>`
+    }
+    ${
+      task.anchors.length === 0
+        ? nothing
+        : html`<ul class="anchors" aria-label="Where">
+            ${task.anchors.map((anchor) => html`<li><bdi>${anchor}</bdi></li>`)}
+          </ul>`
+    }
+    ${checkLine(task)}
+  </header>`;
+}
+
+function checkLine(task: TaskModel): TemplateResult {
+  if (task.check === '') {
+    return html`<p class="checkLine warn">${icon('warning')}<span>No check: the result will stay unchecked.</span></p>`;
+  }
+  return html`<p class="checkLine">
+      <span class="checkLabel">check</span> <code>${task.check}</code> ${confinement(task)}
+    </p>
+    ${baselineLine(task)}`;
+}
+
+/** Says it when the check runs with the person's own rights; silent when it is confined. */
+export function confinement(task: TaskModel | null): TemplateResult | typeof nothing {
+  if (task === null || task.check === '' || task.confined) return nothing;
+  return html`<span class="tag warnTag">${icon('warning')}not confined</span>`;
+}
+
+const baselineWords: Readonly<Record<TaskModel['baseline']['state'], string>> = {
+  none: 'not run before the work',
+  waiting: 'waiting to run before the work',
+  running: 'running before the work',
+  passed: 'green before the work',
+  failed: 'red before the work',
+  broken: 'could not run before the work',
+};
+
+function baselineLine(task: TaskModel): TemplateResult {
+  const { state, text } = task.baseline;
+  const words = text === '' ? baselineWords[state] : text;
+  return html`<p class="baseline baseline-${state}">${baselineIcon(state)}<span>${longText(words)}</span></p>`;
+}
+
+function baselineIcon(state: TaskModel['baseline']['state']): TemplateResult {
+  switch (state) {
+    case 'none':
+    case 'waiting':
+      return icon('circle');
+    case 'running':
+      return spinner();
+    case 'passed':
+      return icon('check');
+    case 'failed':
+      return icon('cross');
+    case 'broken':
+      return icon('warning');
+  }
+}

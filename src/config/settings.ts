@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import type { Endpoint } from '../models/endpoint';
+
+const positiveMs = z.int().check(z.minimum(100));
+const usdPerMt = z.number().check(z.minimum(0));
+
+const endpointSchema = z.strictObject({
+  id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/u)),
+  name: z.optional(z.string()),
+  baseUrl: z.string(),
+  headers: z.optional(z.record(z.string(), z.string())),
+  concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(32))),
+  local: z.optional(z.boolean()),
+  timeouts: z.optional(
+    z.strictObject({
+      connectMs: z.optional(positiveMs),
+      firstTokenMs: z.optional(positiveMs),
+      idleMs: z.optional(positiveMs),
+      totalMs: z.optional(positiveMs),
+    }),
+  ),
+  models: z.array(
+    z.strictObject({
+      id: z.string().check(z.minLength(1), z.maxLength(300)),
+      name: z.optional(z.string()),
+      price: z.optional(z.strictObject({ input: usdPerMt, output: usdPerMt, cachedInput: z.optional(usdPerMt) })),
+      contextTokens: z.optional(z.int().check(z.minimum(256))),
+    }),
+  ),
+});
+
+/** Gavel's settings as the user's own settings give them; a workspace or a machine can change none of these. */
+export interface Settings {
+  readonly endpoints: readonly Endpoint[];
+  /** One sentence per endpoint that was left out because it is malformed. */
+  readonly endpointProblems: readonly string[];
+  readonly award: 'review' | 'automatic';
+  readonly bidDeadlineMs: number;
+  readonly localOnly: boolean;
+  readonly taskCapUsd: number;
+  /** Argument vectors by folder URI. */
+  readonly checkCommands: Readonly<Record<string, readonly string[]>>;
+  readonly checkTimeoutMs: number;
+}
+
+/** Reads every setting anew; settings may change between two auctions. */
+export function readSettings(): Settings {
+  const { endpoints, problems } = readEndpoints();
+  return {
+    endpoints,
+    endpointProblems: problems,
+    award: userValue('auction.award') === 'automatic' ? 'automatic' : 'review',
+    bidDeadlineMs: 1000 * numberWithin('auction.bidDeadlineSeconds', 5, 600, 60),
+    localOnly: userValue('auction.localOnly') === true,
+    taskCapUsd: numberWithin('budget.taskUsd', 0, 1_000_000, 2),
+    checkCommands: checkCommands(),
+    checkTimeoutMs: 1000 * numberWithin('tests.timeoutSeconds', 5, 3600, 300),
+  };
+}
+
+/** The user's own value only: what a workspace, a folder or a machine says about these settings does not count. */
+function userValue(name: string): unknown {
+  return vscode.workspace.getConfiguration('gavel').inspect(name)?.globalValue;
+}
+
+function numberWithin(name: string, low: number, high: number, fallback: number): number {
+  const value = userValue(name);
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : fallback;
+}
+
+function checkCommands(): Settings['checkCommands'] {
+  const read = z.record(z.string(), z.array(z.string()).check(z.minLength(1))).safeParse(userValue('tests.commands'));
+  return read.success ? read.data : {};
+}
+
+function readEndpoints(): { readonly endpoints: readonly Endpoint[]; readonly problems: readonly string[] } {
+  const value = userValue('endpoints');
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  const endpoints: Endpoint[] = [];
+  const problems: string[] = [];
+  for (const [index, item] of items.entries()) {
+    const read = endpointSchema.safeParse(item);
+    const issue = read.error?.issues[0];
+    if (!read.success) {
+      problems.push(`gavel.endpoints[${index}].${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not readable'}`);
+    } else if (read.data.id === 'practice') {
+      problems.push(`gavel.endpoints[${index}]: the id "practice" belongs to the practice market.`);
+    } else if (endpoints.some(({ id }) => id === read.data.id)) {
+      problems.push(`gavel.endpoints[${index}]: the id "${read.data.id}" is used twice.`);
+    } else {
+      endpoints.push(withoutUndefined({ ...read.data, name: read.data.name ?? read.data.id }) as Endpoint);
+    }
+  }
+  return { endpoints, problems };
+}
+
+/** Optional fields are absent, not undefined, everywhere behind this line. */
+function withoutUndefined(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown;
+}

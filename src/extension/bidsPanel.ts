@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { readSettings } from '../config/settings';
+import { BidsView } from '../views/bidsView';
+import { idlePanel, panelOf } from '../views/panelModel';
+import type { NoticeModel, PanelAction, PanelModel } from '../views/protocol';
+import type { ActiveRun } from './activeRun';
+import { openEndpoints } from './market';
+
+/** The Bids panel wired to the running auction: it reads the state and presses the same buttons as the palette. */
+export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView {
+  const press = (command: string, ...rest: readonly unknown[]): void => {
+    void vscode.commands.executeCommand(command, ...rest);
+  };
+  return new BidsView(extensionUri, () => currentPanel(active), {
+    award: ({ runId, bidderId, plan }) => {
+      active.ifCurrent(runId)?.award(bidderId, plan);
+    },
+    noSale: ({ runId }) => active.ifCurrent(runId)?.noSale(),
+    cancel: ({ runId }) => active.ifCurrent(runId)?.cancel(),
+    rerun: ({ runId }) => {
+      if (active.ifCurrent(runId) !== undefined) press('gavel.rerun');
+    },
+    reviewChanges: ({ runId }) => {
+      if (active.ifCurrent(runId) !== undefined) press('gavel.reviewChanges');
+    },
+    acceptAll: ({ runId }) => {
+      if (active.ifCurrent(runId) !== undefined) press('gavel.acceptAll');
+    },
+    rejectAll: ({ runId }) => {
+      if (active.ifCurrent(runId) !== undefined) press('gavel.rejectAll');
+    },
+    openChange: ({ runId, path }) => {
+      if (active.ifCurrent(runId) !== undefined) press('gavel.reviewChanges', path);
+    },
+    showTerminal: () => {
+      press('workbench.action.terminal.focus');
+    },
+    action: ({ action }) => {
+      pressAction(action, press);
+    },
+  });
+}
+
+function pressAction(action: PanelAction, press: (command: string, ...rest: readonly unknown[]) => void): void {
+  if (action === 'configureEndpoints') press(openEndpoints.command, ...openEndpoints.arguments);
+  else press(`gavel.${action}`);
+}
+
+function currentPanel(active: ActiveRun): PanelModel {
+  const run = active.current;
+  return run === undefined ? idlePanel(welcome()) : panelOf(run.handle.state());
+}
+
+/** What an empty panel offers; reading settings is all it costs. */
+function welcome(): NoticeModel {
+  if (!vscode.workspace.isTrusted) {
+    return { tone: 'warning', text: 'This workspace is not trusted, so Gavel runs nothing in it.', actions: [] };
+  }
+  const startPractice = { title: 'Try the practice market', action: 'startPractice' } as const;
+  const configure = { title: 'Configure endpoints', action: 'configureEndpoints' } as const;
+  if (readSettings().endpoints.length === 0) {
+    return {
+      tone: 'info',
+      text: 'No model is configured yet. The practice market needs none.',
+      actions: [startPractice, configure],
+    };
+  }
+  return {
+    tone: 'info',
+    text: 'Select code and put it to auction.',
+    actions: [{ title: 'Auction This Task', action: 'auctionTask' }, configure, startPractice],
+  };
+}

@@ -1,0 +1,20 @@
+/** Every command of the extension, without its `gavel.` prefix. The manifest test holds package.json to this list. */
+export const commandIds = [
+  'auctionTask',
+  'award',
+  'editPlan',
+  'rerun',
+  'cancel',
+  'showBids',
+  'reviewChanges',
+  'acceptAll',
+  'rejectAll',
+  'acceptFile',
+  'rejectFile',
+  'undoAccept',
+  'setApiKey',
+  'startPractice',
+] as const;
+
+/** A command id without its prefix. */
+export type CommandId = (typeof commandIds)[number];

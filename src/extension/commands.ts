@@ -1,0 +1,138 @@
+import { realpath } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { UserFacingError } from '../base/userFacingError';
+import { askForKey } from '../config/keys';
+import { readSettings } from '../config/settings';
+import { undoLatestAccept } from '../review/journal';
+import { editorApplyPort } from '../review/editorApplyVscode';
+import type { RunHandle } from '../run/startRun';
+import type { BidsView } from '../views/bidsView';
+import { openAllDiffs, openDiff } from '../views/changesView';
+import type { ShownRun } from './activeRun';
+import { auctionFromEditor } from './auctionFromEditor';
+import type { CommandId } from './commandIds';
+import { openPractice } from './practice';
+import { type Services, storagePaths } from './services';
+
+/** What a command does; its argument comes from whoever ran it and is not trusted. */
+export type CommandHandler = (argument: unknown) => Promise<void> | void;
+
+/** One handler per command; the mapped type forgets none. */
+export function commandTable(services: Services, bids: BidsView): { readonly [K in CommandId]: CommandHandler } {
+  const { active, context } = services;
+  const current = (): ShownRun => active.current ?? noAuction();
+  return {
+    auctionTask: () => auctionFromEditor(services),
+    award: (argument) => award(current().handle, argument),
+    editPlan: async () => {
+      const proposal = current().handle.state().auction.proposal;
+      if (proposal?.kind !== 'award') noAward();
+      await showBids();
+      bids.editPlan(proposal.winner.bidderId);
+    },
+    rerun: () => current().again(),
+    cancel: () => current().handle.cancel(),
+    showBids,
+    reviewChanges: (argument) => review(current(), pathOf(argument)),
+    acceptAll: () => acceptAll(current().handle),
+    rejectAll: () => current().handle.reject('all'),
+    acceptFile: (argument) => acceptFile(current().handle, pathOf(argument)),
+    rejectFile: (argument) => current().handle.reject([pathOf(argument) ?? noFile()]),
+    undoAccept: () => undoAccept(context, active.current?.folder),
+    setApiKey: () => askForKey(context.secrets, readSettings().endpoints),
+    startPractice: () => openPractice(context),
+  };
+}
+
+async function showBids(): Promise<void> {
+  await vscode.commands.executeCommand('gavel.bids.focus');
+}
+
+/** Awards to the bidder named by the argument, else to the winner. */
+function award(handle: RunHandle, argument: unknown): void {
+  const { proposal } = handle.state().auction;
+  if (proposal?.kind !== 'award') noAward();
+  const bidderId = typeof argument === 'string' ? argument : proposal.winner.bidderId;
+  if (!handle.award(bidderId)) noAward();
+}
+
+async function review({ handle, folder }: ShownRun, path: string | undefined): Promise<void> {
+  const state = handle.state();
+  if (state.changes.length === 0)
+    throw new UserFacingError('There are no changes to review yet: the winner has not finished its work.');
+  const only = state.changes.length === 1 ? state.changes[0]?.change.path : path;
+  if (only === undefined) await openAllDiffs(state, folder.uri);
+  else await openDiff(state, folder.uri, only);
+}
+
+async function acceptAll(handle: RunHandle): Promise<void> {
+  await handle.accept('all');
+  tellWhatIsLeft(handle);
+}
+
+async function acceptFile(handle: RunHandle, path: string | undefined): Promise<void> {
+  await handle.accept([path ?? noFile()]);
+  tellWhatIsLeft(handle);
+}
+
+/** Files that were not applied are said aloud: the panel may be hidden. */
+function tellWhatIsLeft(handle: RunHandle): void {
+  const { changes, phase } = handle.state();
+  const refused = changes.find(({ decision }) => decision === 'refused');
+  const open = changes.filter(({ decision }) => decision === 'open');
+  if (refused !== undefined) {
+    void vscode.window.showWarningMessage(`${refused.change.path} was not applied: ${refused.note}`);
+  } else if (phase === 'reviewing' && open.length > 0) {
+    const names = open.map(({ change }) => change.path).join(', ');
+    void vscode.window.showInformationMessage(
+      `Still to decide: ${names}. Accept sensitive files one by one in the Changes view.`,
+    );
+  }
+}
+
+async function undoAccept(context: vscode.ExtensionContext, last: vscode.WorkspaceFolder | undefined): Promise<void> {
+  const folder = last ?? vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined)
+    throw new UserFacingError('No folder is open: open the folder whose accepted change you want to undo.');
+  const outcome = await undoLatestAccept(
+    storagePaths(context).journals,
+    editorApplyPort(),
+    await realpath(folder.uri.fsPath),
+  );
+  if (outcome.kind === 'nothing') throw new UserFacingError(`There is no accepted change to undo in ${folder.name}.`);
+  const kept = outcome.refused.map(({ path, reason }) => `${path}: ${reason}`).join('; ');
+  const count = outcome.restored.length;
+  const done = `Undone: ${count} ${count === 1 ? 'file is' : 'files are'} as before the accept.`;
+  if (kept === '') void vscode.window.showInformationMessage(done);
+  else void vscode.window.showWarningMessage(`${done} Left as they are: ${kept}`);
+}
+
+/** The file a tree row, the panel or another command means. */
+function pathOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument !== 'object' || argument === null || !('change' in argument)) return undefined;
+  const { change } = argument;
+  if (typeof change !== 'object' || change === null || !('path' in change)) return undefined;
+  return typeof change.path === 'string' ? change.path : undefined;
+}
+
+function noAuction(): never {
+  throw new UserFacingError('There is no auction: select code and run Auction This Task.', {
+    action: { title: 'Auction This Task', command: 'gavel.auctionTask' },
+  });
+}
+
+function noAward(): never {
+  throw new UserFacingError(
+    'There is no award to give now: the bids are not judged yet, or the work is awarded already.',
+    {
+      action: { title: 'Show Bids', command: 'gavel.showBids' },
+    },
+  );
+}
+
+function noFile(): never {
+  throw new UserFacingError('Choose a file in the Changes view first.', {
+    action: { title: 'Review Changes', command: 'gavel.reviewChanges' },
+  });
+}

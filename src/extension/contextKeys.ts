@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { awardIsOpen, type RunState } from '../run/runState';
+import type { ContextKey } from './contextKeyNames';
+
+/** The value of every key for a run, or for none. */
+export function contextValues(state: RunState | undefined): Readonly<Record<ContextKey, boolean>> {
+  const done = state === undefined || state.phase === 'done';
+  return {
+    canAward: state !== undefined && awardIsOpen(state),
+    canRerun: state !== undefined && done,
+    running: !done,
+    hasChanges: (state?.changes.length ?? 0) > 0,
+    reviewing: state?.phase === 'reviewing',
+  };
+}
+
+/** Keeps VS Code's context keys in step; only changes are sent. */
+export function contextKeys(): (state: RunState | undefined) => void {
+  const sent = new Map<string, boolean>();
+  return (state) => {
+    for (const [key, value] of Object.entries(contextValues(state))) {
+      if (sent.get(key) === value) continue;
+      sent.set(key, value);
+      void vscode.commands.executeCommand('setContext', `gavel.${key}`, value);
+    }
+  };
+}

@@ -1,0 +1,47 @@
+import { UserFacingError } from '../base/userFacingError';
+import { configuredBidders } from '../config/bidders';
+import type { Settings } from '../config/settings';
+import type { Endpoint } from '../models/endpoint';
+import { practiceEndpoint } from '../practice/practiceEndpoint';
+import { startPracticeServer } from '../practice/practiceServer';
+import type { InvitedBidder } from '../run/runRequest';
+
+/** Who may bid in one auction, and what must be closed after it. */
+export interface Market {
+  readonly invited: readonly InvitedBidder[];
+  readonly endpoints: readonly Endpoint[];
+  readonly practice: boolean;
+  close(): Promise<void>;
+}
+
+/** The practice market: its server listens on loopback from here until `close`. */
+export async function practiceMarket(): Promise<Market> {
+  const server = await startPracticeServer();
+  const endpoints = [practiceEndpoint(server.baseUrl)];
+  const { invited } = configuredBidders(endpoints, 'practice');
+  return { invited, endpoints, practice: true, close: () => server.close() };
+}
+
+/** The market of the user's own endpoints; without a single usable one it says what to press. */
+export function configuredMarket(settings: Settings): Market {
+  const { invited, problems } = configuredBidders(settings.endpoints);
+  const [problem] = [...settings.endpointProblems, ...problems];
+  if (invited.length === 0) {
+    throw new UserFacingError(
+      problem === undefined
+        ? 'No model is configured, so nobody can bid: add an endpoint to your settings, or try the practice market, which needs none.'
+        : `No model can bid: ${problem}`,
+      problem === undefined
+        ? { action: { title: 'Start Practice Market', command: 'gavel.startPractice' } }
+        : { action: openEndpoints },
+    );
+  }
+  return { invited, endpoints: settings.endpoints, practice: false, close: () => Promise.resolve() };
+}
+
+/** Where endpoints are written down. */
+export const openEndpoints = {
+  title: 'Open Settings',
+  command: 'workbench.action.openSettings',
+  arguments: ['gavel.endpoints'],
+} as const;

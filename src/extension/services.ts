@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import type { LoggerPort } from '../base/logger';
+import type { Confinement } from '../sandbox/confinement';
+import type { CheckTerminal } from '../views/checkTerminal';
+import type { ActiveRun } from './activeRun';
+
+/** Everything the commands share, built once in `activate`. Nothing in here has done any work yet. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly log: LoggerPort;
+  readonly active: ActiveRun;
+  readonly terminal: CheckTerminal;
+  /** Probed by a real run at the first use, then remembered for this window. */
+  confinement(): Promise<Confinement>;
+  mayShow(origin: string): Promise<boolean>;
+}
+
+/** Gavel's own folders and files, all below the extension's global storage. */
+export function storagePaths(context: vscode.ExtensionContext): {
+  readonly sandboxes: string;
+  readonly journals: string;
+  readonly ledger: string;
+  readonly memory: string;
+  readonly practice: string;
+} {
+  const root = context.globalStorageUri.fsPath;
+  return {
+    sandboxes: join(root, 'sandboxes'),
+    journals: join(root, 'journals'),
+    ledger: join(root, 'ledger.jsonl'),
+    memory: join(root, 'memory.jsonl'),
+    practice: join(root, 'practice', 'tidy-desk'),
+  };
+}

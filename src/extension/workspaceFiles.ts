@@ -1,0 +1,43 @@
+import { realpath } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import type { TextReader } from '../agent/context';
+import { isInDependencies } from '../sandbox/dependencyFolders';
+import { authorize } from '../sandbox/gate';
+import { readInside } from '../sandbox/insideFiles';
+import { listWorkspace } from '../sandbox/listWorkspace';
+import { isSecretPath } from '../sandbox/secretPaths';
+
+/** Files of a folder that a model may be told about, POSIX relative, sorted: nothing ignored, no secrets, no dependencies. */
+export async function visibleFiles(folder: string): Promise<readonly string[]> {
+  const wanted = await listWorkspace(await realpath(folder), new AbortController().signal);
+  return wanted
+    .map(({ path }) => path)
+    .filter((path) => !isSecretPath(path) && !isInDependencies(path))
+    .sort();
+}
+
+/** Reads files of a folder for a prompt: through the gate, unsaved editor text before the disk, text only. */
+export function workspaceReader(folder: string): TextReader {
+  return async (path) => {
+    const verdict = await authorize(folder, path, 'read');
+    if (verdict.kind === 'denied') return undefined;
+    const unsaved = dirtyBuffers(folder).get(verdict.path);
+    const bytes = unsaved ?? (await readInside(await realpath(folder), verdict.absolutePath))?.bytes;
+    return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
+  };
+}
+
+/** Text of unsaved editors below a folder, by POSIX relative path, as the bytes a save would write. */
+export function dirtyBuffers(folder: string): ReadonlyMap<string, Buffer> {
+  const dirty = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file');
+  return new Map(
+    dirty
+      .map((document) => {
+        const path = relative(folder, document.uri.fsPath).split(sep).join('/');
+        const mark = document.encoding === 'utf8bom' ? '\ufeff' : '';
+        return [path, Buffer.from(mark + document.getText(), 'utf8')] as const;
+      })
+      .filter(([path]) => path !== '' && !path.startsWith('../')),
+  );
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode } from '../base/errorText';
+import type { ApplyPort } from './applyPort';
+import type { JournalEntry, JournalRecord } from './journalFile';
+import { readJournalFile, writeJournalFile } from './journalFile';
+import { undoEntry } from './undoEntry';
+
+/** A journal that was written before an accept and waits to hear how it went. */
+export interface OpenJournal {
+  readonly file: string;
+  /** Records what really stands in the workspace; with nothing applied the journal goes away. */
+  finish(entries: readonly JournalEntry[]): Promise<void>;
+}
+
+/** How an undo went. Paths are POSIX, relative to the workspace. */
+export type UndoOutcome =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'undone';
+      readonly restored: readonly string[];
+      readonly refused: readonly { readonly path: string; readonly reason: string }[];
+    };
+
+/** Accepts that can be undone; older ones are dropped when a new one begins. Ours. */
+const keptJournals = 50;
+
+/** Writes the journal of an accept, one file in `folder`, before anything is changed. Throws when that is not possible. */
+export async function beginJournal(
+  folder: string,
+  facts: Pick<JournalRecord, 'runId' | 'workspaceRoot' | 'entries'>,
+): Promise<OpenJournal> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const names = await journalNames(folder);
+  const createdMs = Math.max(Date.now(), timeOf(names.at(-1)) + 1);
+  const file = join(folder, `${String(createdMs).padStart(15, '0')}-${randomBytes(6).toString('hex')}.json`);
+  const record: JournalRecord = { ...facts, createdMs, state: 'started' };
+  await writeJournalFile(file, record);
+  await Promise.all(names.slice(0, -keptJournals).map((name) => unlink(join(folder, name)).catch(() => undefined)));
+  return {
+    file,
+    finish: async (entries) => {
+      if (entries.length === 0) await unlink(file);
+      else await writeJournalFile(file, { ...record, entries, state: 'applied' });
+    },
+  };
+}
+
+/**
+ * Undoes the latest accept that is not undone yet, also one of an earlier session. With `workspaceRoot` (real path) only
+ * accepts into that folder count.
+ */
+export async function undoLatestAccept(folder: string, port: ApplyPort, workspaceRoot?: string): Promise<UndoOutcome> {
+  for (const name of (await journalNames(folder)).reverse()) {
+    const file = join(folder, name);
+    const record = await readJournalFile(file);
+    if (record === undefined || !isUndoable(record)) continue;
+    if (workspaceRoot !== undefined && record.workspaceRoot !== workspaceRoot) continue;
+    return undoAccept(file, port);
+  }
+  return { kind: 'nothing' };
+}
+
+/**
+ * Puts back every file of one accept that still holds what the accept left, byte for byte; others are refused with a
+ * sentence and stay. What was refused can be tried again, until a try restores nothing: then the accept is set aside.
+ */
+export async function undoAccept(journalFile: string, port: ApplyPort): Promise<UndoOutcome> {
+  const record = await readJournalFile(journalFile);
+  if (record === undefined || !isUndoable(record)) return { kind: 'nothing' };
+  const restored: string[] = [];
+  const refused: { readonly path: string; readonly reason: string }[] = [];
+  const entries: JournalEntry[] = [];
+  for (const entry of [...record.entries].reverse()) {
+    const reason = entry.undone ? undefined : await undoEntry(record.workspaceRoot, entry, port);
+    if (reason !== undefined) refused.push({ path: entry.path, reason });
+    else if (!entry.undone) restored.push(entry.path);
+    entries.unshift({ ...entry, undone: reason === undefined });
+  }
+  const state = restored.length === 0 && refused.length > 0 ? 'setAside' : record.state;
+  await writeJournalFile(journalFile, { ...record, entries, state });
+  return { kind: 'undone', restored: restored.reverse(), refused: refused.reverse() };
+}
+
+function isUndoable(record: JournalRecord): boolean {
+  return record.state !== 'setAside' && record.entries.some((entry) => !entry.undone);
+}
+
+async function journalNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => /^\d{15}-[0-9a-f]{12}\.json$/u.test(name)).sort();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function timeOf(name: string | undefined): number {
+  return name === undefined ? 0 : Number(name.slice(0, 15));
+}

@@ -1,0 +1,74 @@
+import { type Budget, reserve, settle } from '../auction/budget';
+import type { ModelReply, Usage } from '../auction/model';
+import { callCostUsd, worstCaseCostUsd } from '../auction/price';
+import { countTokens } from '../auction/tokens';
+import type { CallOptions, ModelPort, ModelRequest } from '../models/modelPort';
+import type { RunEvent } from './runEvents';
+
+/** Our count may fall short of a model's own tokenizer by this factor; reservations use it, bookings do not. */
+const countMargin = 1.3;
+
+/**
+ * The models behind the purse: money is reserved before a call is sent and settled after it, so that no interleaving of
+ * parallel calls can break the cap. A call that does not fit is answered with reason `overBudget` and never sent.
+ */
+export function meteredModels(
+  models: ModelPort,
+  initial: Budget,
+  book: (event: Extract<RunEvent, { readonly type: 'costBooked' }>) => void,
+): ModelPort {
+  let budget = initial;
+  return {
+    async complete(request: ModelRequest, options: CallOptions): Promise<ModelReply> {
+      const held = worstCaseCostUsd(request.bidder, promptTokens(request) * countMargin, request.maxTokens) ?? 0;
+      const reserved = reserve(budget, held);
+      if (reserved === undefined) return overBudget(request, initial.capUsd);
+      budget = reserved;
+      const reply = await models.complete(request, options);
+      const reported = callCostUsd(request.bidder, reply.usage);
+      const usd = reported ?? callCostUsd(request.bidder, estimatedUsage(request, reply)) ?? 0;
+      budget = settle(budget, held, usd);
+      book({
+        type: 'costBooked',
+        purpose: request.purpose,
+        bidderId: request.bidder.id,
+        usd,
+        estimated: reported === undefined && usd > 0,
+      });
+      return reply;
+    },
+  };
+}
+
+function promptTokens(request: ModelRequest): number {
+  const tools = request.tools === undefined ? 0 : countTokens(JSON.stringify(request.tools));
+  return request.messages.reduce((sum, { content }) => sum + countTokens(content), tools);
+}
+
+/** What a call without reported usage must have used: nothing when the server was never reached. */
+function estimatedUsage(request: ModelRequest, reply: ModelReply): Usage {
+  const neverRan = new Set([
+    'unreachable',
+    'unauthorized',
+    'notFound',
+    'missingKey',
+    'refused',
+    'toolsUnsupported',
+    'rateLimited',
+  ]);
+  if (reply.kind === 'failed' && neverRan.has(reply.reason)) return { inputTokens: 0, outputTokens: 0 };
+  const written =
+    reply.kind === 'failed'
+      ? reply.partialText
+      : reply.text + reply.reasoning + reply.toolCalls.map((call) => call.argumentsText).join('');
+  return { inputTokens: promptTokens(request), outputTokens: countTokens(written) };
+}
+
+function overBudget(request: ModelRequest, capUsd: number): ModelReply {
+  return {
+    kind: 'failed',
+    reason: 'overBudget',
+    message: `The next call to ${request.bidder.name} could pass this task's cap of $${capUsd.toFixed(2)}; raise gavel.budget.taskUsd to allow it.`,
+    partialText: '',
+  };
+}

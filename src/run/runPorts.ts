@@ -1,0 +1,31 @@
+import type { TextReader } from '../agent/context';
+import type { ClockPort } from '../base/clock';
+import type { LoggerPort } from '../base/logger';
+import type { LedgerEntry } from '../ledger/ledgerEntry';
+import type { AuctionRecord } from '../memory/auctionRecord';
+import type { ModelPort } from '../models/modelPort';
+import type { ApplyPort } from '../review/applyPort';
+import type { CheckOptions, CheckRequest, CheckResult } from '../sandbox/check';
+import type { Confinement } from '../sandbox/confinement';
+import type { SandboxOutcome } from '../sandbox/sandboxTree';
+
+/** What the flow needs of the outside world. Everything is real in tests too, but for the models' words. */
+export interface RunPorts {
+  readonly models: ModelPort;
+  readonly clock: ClockPort;
+  readonly log: LoggerPort;
+  /** Files a model may see, POSIX relative to the workspace folder, sorted. */
+  listFiles(): Promise<readonly string[]>;
+  readonly readText: TextReader;
+  /** Asks once per origin and workspace; false keeps that origin's models out of the auction. */
+  mayShow(origin: string): Promise<boolean>;
+  createSandbox(signal: AbortSignal): Promise<SandboxOutcome>;
+  readonly confinement: Confinement;
+  /** Runs the check and shows it in a terminal named after `label`. */
+  runCheck(label: string, request: CheckRequest, options: CheckOptions): Promise<CheckResult>;
+  readonly apply: ApplyPort;
+  /** Folder of the accept journals. */
+  readonly journalFolder: string;
+  appendLedger(entry: LedgerEntry): Promise<void>;
+  appendMemory(record: AuctionRecord): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { AgentLimits } from '../agent/agent';
+import type { Bidder } from '../auction/bidder';
+import type { ScoringProfile } from '../auction/profile';
+import type { Task } from '../auction/task';
+
+/** A bidder and the origin its requests go to; `origin` is `undefined` for loopback, which needs no consent. */
+export interface InvitedBidder {
+  readonly bidder: Bidder;
+  readonly origin: string | undefined;
+}
+
+/** Everything that is decided before an auction begins. */
+export interface RunRequest {
+  readonly runId: string;
+  readonly task: Task;
+  readonly invited: readonly InvitedBidder[];
+  readonly practice: boolean;
+  readonly profile: ScoringProfile;
+  /** Fixes ballots and fences. */
+  readonly seed: number;
+  readonly award: 'review' | 'automatic';
+  readonly bidDeadlineMs: number;
+  /** How long a local server may take to the first token of a bid: it may have to load the model. */
+  readonly localFirstTokenMs: number;
+  readonly capUsd: number;
+  readonly limits: AgentLimits;
+  readonly checkTimeoutMs: number;
+  readonly workspaceRoot: string;
+}

@@ -1,0 +1,60 @@
+/** What a path is wanted for. Creating, deleting and renaming are writes. */
+export type GateOperation = 'read' | 'write' | 'delete';
+
+/** The gate's answer. `absolutePath` has every link resolved; `sensitive` paths need their own accept. */
+export type GateVerdict =
+  | {
+      readonly kind: 'allowed';
+      /** POSIX, relative to the root, normalised. */
+      readonly path: string;
+      readonly absolutePath: string;
+      readonly sensitive: boolean;
+    }
+  | { readonly kind: 'denied'; readonly reason: string };
+
+/** The outcome of touching a file in the sandbox; `reason` is one sentence a model can act on. */
+export type FileOutcome<T> =
+  | { readonly kind: 'ok'; readonly path: string; readonly value: T }
+  | { readonly kind: 'missing' | 'denied' | 'failed'; readonly reason: string };
+
+/** A file that a tool has written or deleted. `base` is what the snapshot held, `current` what stands there now. */
+export interface TouchedFile {
+  readonly path: string;
+  readonly base: Buffer | undefined;
+  readonly current: Buffer | undefined;
+  readonly sensitive: boolean;
+}
+
+/** A copy of the working tree in which an agent works. Every access passes the gate. */
+export interface SandboxTree {
+  readonly id: string;
+  /** Real, absolute folder of the copy, outside the workspace. */
+  readonly root: string;
+  readonly workspaceRoot: string;
+  /** Files that were copied. */
+  readonly fileCount: number;
+  /** POSIX relative paths that a model may see, sorted: no dependency folders, no secrets, nothing ignored. */
+  listFiles(): readonly string[];
+  readFile(path: string): Promise<FileOutcome<Buffer>>;
+  writeFile(path: string, bytes: Buffer): Promise<FileOutcome<void>>;
+  deleteFile(path: string): Promise<FileOutcome<void>>;
+  /** Files changed through this tree, sorted by path; a file back at its base is not among them. */
+  touched(): Promise<readonly TouchedFile[]>;
+  /** Removes the copy from the disk. */
+  dispose(): Promise<void>;
+}
+
+/** What to copy. `openBuffers` maps POSIX relative paths to the bytes of unsaved editors, which win over the disk. */
+export interface SandboxRequest {
+  readonly workspaceRoot: string;
+  /** Folder for all copies, created 0700; must lie outside the workspace. */
+  readonly sandboxesFolder: string;
+  readonly openBuffers: ReadonlyMap<string, Buffer>;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (copiedFiles: number) => void;
+}
+
+export type SandboxOutcome =
+  | { readonly kind: 'ready'; readonly tree: SandboxTree }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'cancelled' };

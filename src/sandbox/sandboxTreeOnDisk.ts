@@ -1,0 +1,162 @@
+import { relative, sep } from 'node:path';
+import { errorCode } from '../base/errorText';
+import { isInDependencies } from './dependencyFolders';
+import { fileErrorReason } from './fileErrors';
+import { authorize } from './gate';
+import { deleteInside, readInside, writeInside } from './insideFiles';
+import { parseModelPath } from './modelPath';
+import type { CopyEntry } from './planCopy';
+import { protectionOf } from './protectedPaths';
+import { removeTree } from './removeTree';
+import type { FileOutcome, GateOperation, GateVerdict, SandboxTree, TouchedFile } from './sandboxTree';
+import { isSecretPath } from './secretPaths';
+import type { Snapshot } from './snapshot';
+
+type Allowed = Extract<GateVerdict, { kind: 'allowed' }>;
+
+/** What `createSandbox` hands over: a finished copy and what is known about it. */
+export interface SandboxFacts {
+  readonly id: string;
+  /** The sandbox's own folder; the copy is inside. */
+  readonly folder: string;
+  readonly root: string;
+  readonly workspaceRoot: string;
+  readonly entries: readonly CopyEntry[];
+  readonly snapshot: Snapshot;
+}
+
+/** The copy on the disk, with a log of what each file held before a tool first touched it. */
+export class SandboxTreeOnDisk implements SandboxTree {
+  readonly id: string;
+  readonly root: string;
+  readonly workspaceRoot: string;
+  readonly fileCount: number;
+  private readonly folder: string;
+  private readonly snapshot: Snapshot;
+  private readonly visible: Set<string>;
+  private readonly hidden: ReadonlySet<string>;
+  private readonly baseLog = new Map<string, Buffer | undefined>();
+  /** Writes happen one after the other, so that a base is always logged before its file changes. */
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(facts: SandboxFacts) {
+    this.id = facts.id;
+    this.folder = facts.folder;
+    this.root = facts.root;
+    this.workspaceRoot = facts.workspaceRoot;
+    this.snapshot = facts.snapshot;
+    this.fileCount = facts.entries.length;
+    this.visible = new Set(facts.entries.filter((entry) => !entry.hidden && isShowable(entry.path)).map(pathOf));
+    this.hidden = new Set(facts.entries.filter((entry) => entry.hidden && !isInDependencies(entry.path)).map(pathOf));
+  }
+
+  listFiles(): readonly string[] {
+    return [...this.visible].sort();
+  }
+
+  async readFile(path: string): Promise<FileOutcome<Buffer>> {
+    return this.attempt<Buffer>(path, 'read', async (allowed) => {
+      if (this.hidden.has(this.keyOf(allowed))) {
+        return { kind: 'denied', reason: `"${allowed.path}" is ignored by the repository, so models do not read it.` };
+      }
+      const content = await readInside(this.root, allowed.absolutePath);
+      return content === undefined ? missing(allowed.path) : { kind: 'ok', path: allowed.path, value: content.bytes };
+    });
+  }
+
+  async writeFile(path: string, bytes: Buffer): Promise<FileOutcome<void>> {
+    return this.inTurn(() =>
+      this.attempt<undefined>(path, 'write', async (allowed) => {
+        const key = this.keyOf(allowed);
+        await this.logBase(key, allowed.absolutePath);
+        // A sandbox is thrown away: no flush to the disk is needed.
+        await writeInside(this.root, allowed.absolutePath, bytes, { flush: false });
+        if (isShowable(key) && !this.hidden.has(key)) this.visible.add(key);
+        return { kind: 'ok', path: allowed.path, value: undefined };
+      }),
+    );
+  }
+
+  async deleteFile(path: string): Promise<FileOutcome<void>> {
+    return this.inTurn(() =>
+      this.attempt<undefined>(path, 'delete', async (allowed) => {
+        const key = this.keyOf(allowed);
+        if ((await readInside(this.root, allowed.absolutePath)) === undefined) return missing(allowed.path);
+        await this.logBase(key, allowed.absolutePath);
+        await deleteInside(this.root, allowed.absolutePath);
+        this.visible.delete(key);
+        return { kind: 'ok', path: allowed.path, value: undefined };
+      }),
+    );
+  }
+
+  async touched(): Promise<readonly TouchedFile[]> {
+    return this.inTurn(async () => {
+      const files: TouchedFile[] = [];
+      for (const path of [...this.baseLog.keys()].sort()) {
+        const base = this.baseLog.get(path);
+        // Asked again, because the check may have put a link in the file's place.
+        const verdict = await authorize(this.root, path, 'write');
+        if (verdict.kind === 'denied' || this.keyOf(verdict) !== path) continue;
+        const current = (await readInside(this.root, verdict.absolutePath))?.bytes;
+        if (sameBytes(base, current)) continue;
+        files.push({ path, base, current, sensitive: verdict.sensitive });
+      }
+      return files;
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.inTurn(() => removeTree(this.folder));
+  }
+
+  /** Two names of one file (a link, another case) share one key: where it really is. */
+  private keyOf(allowed: Allowed): string {
+    return relative(this.root, allowed.absolutePath).split(sep).join('/');
+  }
+
+  private async logBase(key: string, absolutePath: string): Promise<void> {
+    if (this.baseLog.has(key)) return;
+    const content = await readInside(this.root, absolutePath);
+    this.baseLog.set(key, await this.snapshot.baseOf(key, content));
+  }
+
+  private async attempt<T>(
+    path: string,
+    operation: GateOperation,
+    action: (allowed: Allowed) => Promise<FileOutcome<T>>,
+  ): Promise<FileOutcome<T>> {
+    const verdict = await authorize(this.root, path, operation);
+    if (verdict.kind === 'denied') return verdict;
+    try {
+      return await action(verdict);
+    } catch (error) {
+      if (operation === 'read' && errorCode(error) === 'ENOTDIR') return missing(verdict.path);
+      return { kind: 'failed', reason: `"${verdict.path}" could not be used: ${fileErrorReason(error)}.` };
+    }
+  }
+
+  private inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const next = this.tail.then(action);
+    this.tail = next.catch(() => undefined);
+    return next;
+  }
+}
+
+function isShowable(path: string): boolean {
+  const parsed = parseModelPath(path);
+  if (parsed.kind === 'refused' || parsed.path !== path || isInDependencies(path)) return false;
+  return protectionOf(path) !== 'forbidden' && !isSecretPath(path);
+}
+
+function missing(path: string): { readonly kind: 'missing'; readonly reason: string } {
+  return { kind: 'missing', reason: `There is no file "${path}". List the files to see which there are.` };
+}
+
+function pathOf(entry: CopyEntry): string {
+  return entry.path;
+}
+
+function sameBytes(one: Buffer | undefined, other: Buffer | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : one.equals(other);
+}

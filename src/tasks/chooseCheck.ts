@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { commandText } from '../base/commandText';
+import type { Confinement } from '../sandbox/confinement';
+import { readCommand } from './argumentVector';
+import type { DetectedCheck } from './detectChecks';
+
+/** What the person chose: a command, to go without one, or to stop. */
+export type CheckChoice =
+  | { readonly kind: 'check'; readonly argv: readonly string[] }
+  | { readonly kind: 'noCheck' }
+  | { readonly kind: 'cancelled' };
+
+type Item = vscode.QuickPickItem & { readonly choice: CheckChoice | 'type' };
+
+/**
+ * Shows the exact command of every candidate and asks which one must pass. Nothing runs that was not picked here; the
+ * pick covers this one task.
+ */
+export async function chooseCheck(
+  candidates: readonly DetectedCheck[],
+  confinement: Confinement,
+): Promise<CheckChoice> {
+  const items: Item[] = [
+    ...candidates.map(({ argv, source }) => ({
+      label: `$(beaker) ${commandText(argv)}`,
+      description: source,
+      choice: { kind: 'check', argv } as const,
+    })),
+    { label: '$(edit) Type another command…', choice: 'type' },
+    { label: '$(circle-slash) No check', description: 'the result will be unchecked', choice: { kind: 'noCheck' } },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Which command must pass?',
+    placeHolder:
+      confinement.kind === 'confined'
+        ? 'It runs confined, in a copy of this folder: no network, none of your files'
+        : `It runs in a copy of this folder and can do what you can do. ${confinement.reason}`,
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) return { kind: 'cancelled' };
+  return picked.choice === 'type' ? typeCheck() : picked.choice;
+}
+
+async function typeCheck(): Promise<CheckChoice> {
+  const typed = await vscode.window.showInputBox({
+    title: 'Which command must pass?',
+    prompt: 'Runs without a shell in a copy of this folder.',
+    placeHolder: 'npm test',
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const read = readCommand(text);
+      return read.kind === 'refused' ? read.reason : undefined;
+    },
+  });
+  const read = readCommand(typed ?? '');
+  return read.kind === 'ok' ? { kind: 'check', argv: read.argv } : { kind: 'cancelled' };
+}

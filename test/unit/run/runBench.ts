@@ -1,0 +1,229 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { unknownCapabilities } from '../../../src/auction/bidder';
+import { builtInProfile } from '../../../src/auction/profile';
+import { systemClock } from '../../../src/base/clock';
+import { NullLogger } from '../../../src/base/logger';
+import { appendLedgerEntry } from '../../../src/ledger/ledgerEntry';
+import { appendAuctionRecord } from '../../../src/memory/auctionRecord';
+import type { Endpoint } from '../../../src/models/endpoint';
+import { createOpenAiModels } from '../../../src/models/openAiModels';
+import { practiceEndpoint } from '../../../src/practice/practiceEndpoint';
+import { type PracticeServer, startPracticeServer } from '../../../src/practice/practiceServer';
+import { copyPracticeWorkspace } from '../../../src/practice/practiceWorkspace';
+import { filesApplyPort } from '../../../src/review/filesApplyPort';
+import type { RunEvent } from '../../../src/run/runEvents';
+import type { InvitedBidder, RunRequest } from '../../../src/run/runRequest';
+import { initialRun, reduceRun, type RunPhase, type RunState } from '../../../src/run/runState';
+import { type RunHandle, startRun } from '../../../src/run/startRun';
+import { createSandbox } from '../../../src/sandbox/createSandbox';
+import { probeConfinement } from '../../../src/sandbox/confinement';
+import { runCheck } from '../../../src/sandbox/runCheck';
+
+const root = join(__dirname, '../../..');
+const git = promisify(execFile);
+
+/** What a test may ask of a run beyond the plain practice market. */
+export interface BenchOptions {
+  readonly alsoInvite?: readonly string[];
+  readonly only?: readonly string[];
+  readonly capUsd?: number;
+  readonly paceMs?: number;
+  readonly check?: readonly string[];
+}
+
+/** A practice workspace in a git repository, its servers and stores; everything real but the models. */
+export class RunBench {
+  private readonly servers: PracticeServer[] = [];
+  private readonly events: RunEvent[] = [];
+  private requests = 0;
+
+  private constructor(private readonly folder: string) {}
+
+  static async create(): Promise<RunBench> {
+    const bench = new RunBench(await mkdtemp(join(tmpdir(), 'gavel-run-')));
+    await copyPracticeWorkspace(root, bench.workspace);
+    const commands = [
+      ['init', '-q'],
+      ['add', '.'],
+      ['-c', 'user.name=t', '-c', 'user.email=t@localhost', 'commit', '-qm', 'start'],
+    ];
+    for (const command of commands)
+      await git('git', command, { cwd: bench.workspace, env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
+    await writeFile(join(bench.workspace, 'untracked.txt'), 'mine');
+    return bench;
+  }
+
+  get workspace(): string {
+    return join(this.folder, 'workspace');
+  }
+
+  get ledger(): string {
+    return join(this.folder, 'store', 'ledger.jsonl');
+  }
+
+  get memory(): string {
+    return join(this.folder, 'store', 'memory.jsonl');
+  }
+
+  async start(file: string, name: string, options: BenchOptions = {}): Promise<RunHandle> {
+    const server = await startPracticeServer({ paceMs: options.paceMs ?? 0 });
+    this.servers.push(server);
+    const practice = practiceEndpoint(server.baseUrl);
+    const ghosts = [...(options.alsoInvite ?? []), ...(options.only ?? [])].map(ghostEndpoint);
+    const endpoints = options.only === undefined ? [practice, ...ghosts] : ghosts;
+    const path = `src/${file}.js`;
+    const request: RunRequest = {
+      runId: 'test-run',
+      task: {
+        id: 'task',
+        title: `Fix ${name}`,
+        text: `Make ${name} in ${path} do what its comment says and its tests expect.`,
+        anchors: [{ path }],
+        check: options.check ?? ['node', '--test', `test/${file}.test.js`],
+      },
+      invited: endpoints.flatMap(invitedOf),
+      practice: true,
+      profile: builtInProfile,
+      seed: 7,
+      award: 'review',
+      bidDeadlineMs: 30_000,
+      localFirstTokenMs: 30_000,
+      capUsd: options.capUsd ?? 2,
+      limits: { maxTurns: 20, maxOutputTokensPerTurn: 2048, maxSeconds: 60 },
+      checkTimeoutMs: 30_000,
+      workspaceRoot: this.workspace,
+    };
+    const handle = startRun(request, await this.ports(endpoints));
+    handle.subscribe((_state, event) => this.events.push(event));
+    return handle;
+  }
+
+  private async ports(endpoints: readonly Endpoint[]): Promise<Parameters<typeof startRun>[1]> {
+    const models = createOpenAiModels({ endpoints, keys: { keyFor: () => Promise.resolve(undefined) } });
+    const confinement = await probeConfinement({ outside: [this.workspace] });
+    return {
+      models: {
+        complete: (request, options) => {
+          this.requests += 1;
+          return models.complete(request, options);
+        },
+      },
+      clock: systemClock,
+      log: NullLogger,
+      listFiles: async () =>
+        (await readdir(this.workspace, { recursive: true, encoding: 'utf8' }))
+          .filter((path) => /\.(js|md|json)$/u.test(path))
+          .sort(),
+      readText: (path) => readFile(join(this.workspace, path), 'utf8'),
+      mayShow: () => Promise.resolve(false),
+      createSandbox: (signal) =>
+        createSandbox({
+          workspaceRoot: this.workspace,
+          sandboxesFolder: this.sandboxes,
+          openBuffers: new Map(),
+          signal,
+        }),
+      confinement,
+      runCheck: (_label, request, options) => runCheck(request, options, confinement),
+      apply: filesApplyPort(),
+      journalFolder: join(this.folder, 'journals'),
+      appendLedger: (entry) => appendLedgerEntry(this.ledger, entry),
+      appendMemory: (record) => appendAuctionRecord(this.memory, record),
+    };
+  }
+
+  private get sandboxes(): string {
+    return join(this.folder, 'sandboxes');
+  }
+
+  /** Calls that got past the purse. */
+  requestsSeen(): number {
+    return this.requests;
+  }
+
+  reached(run: RunHandle, phase: RunPhase): Promise<RunState> {
+    return this.until(run, (state) => state.phase === phase);
+  }
+
+  /** Settles at the first state that satisfies `found`; a run that ends before fails the test with its reason. */
+  until(run: RunHandle, found: (state: RunState) => boolean): Promise<RunState> {
+    return new Promise((resolve, reject) => {
+      const look = (state: RunState): void => {
+        if (found(state)) resolve(state);
+        else if (state.phase === 'done') reject(new Error(`The run ended first: ${state.end?.message ?? ''}`));
+        else return;
+        subscription.dispose();
+      };
+      const subscription = run.subscribe(look);
+      look(run.state());
+    });
+  }
+
+  replayed(): RunState {
+    return this.events.reduce(reduceRun, initialRun);
+  }
+
+  checkExitCode(file: string): Promise<number | null> {
+    return Promise.resolve(
+      spawnSync(process.execPath, ['--test', `test/${file}.test.js`], { cwd: this.workspace }).status,
+    );
+  }
+
+  /** One hash over every file of the workspace but git's own. */
+  workspaceHash(): Promise<string> {
+    return hashOf(this.workspace, (path) => !path.startsWith('.git/'));
+  }
+
+  /** One hash over everything, `.git` with index, refs and stash included. */
+  repositoryHash(): Promise<string> {
+    return hashOf(this.workspace, () => true);
+  }
+
+  async sandboxesLeft(): Promise<readonly string[]> {
+    return readdir(this.sandboxes).catch(() => []);
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close()));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function hashOf(folder: string, wanted: (path: string) => boolean): Promise<string> {
+  const hash = createHash('sha256');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  for (const file of files.filter(wanted).sort()) hash.update(`${file}\0`).update(await readFile(join(folder, file)));
+  return hash.digest('hex');
+}
+
+function ghostEndpoint(baseUrl: string): Endpoint {
+  return {
+    id: 'dead',
+    name: 'Dead server',
+    baseUrl,
+    models: [{ id: 'ghost-8b', price: { input: 0.09, output: 0.09 } }],
+  };
+}
+
+function invitedOf(endpoint: Endpoint): readonly InvitedBidder[] {
+  return endpoint.models.map((model) => ({
+    origin: undefined,
+    bidder: {
+      id: `${endpoint.id}/${model.id}`,
+      name: model.name ?? model.id,
+      endpointId: endpoint.id,
+      modelId: model.id,
+      ...(model.price && { price: model.price }),
+      priceSource: 'practice',
+      capabilities: unknownCapabilities,
+    },
+  }));
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { RunState } from '../../../src/run/runState';
+import { readLedger } from '../../../src/ledger/ledgerEntry';
+import { readAuctionRecords } from '../../../src/memory/auctionRecord';
+import { RunBench } from './runBench';
+
+/** The whole flow in plain Node: real HTTP to the scripted market, real sandbox, real checks, real files. */
+describe('run/startRun, with the practice market', function () {
+  this.timeout(60_000);
+  let bench: RunBench;
+  beforeEach(async () => {
+    bench = await RunBench.create();
+  });
+  afterEach(async () => {
+    await bench.remove();
+  });
+
+  const expected = [
+    ['focusTime', 'formatFocusTime', 'practice/qwen3-4b'],
+    ['labelRow', 'readLabelRow', 'practice/qwen3-8b'],
+    ['printQueue', 'runPrintQueue', 'practice/qwen3-32b'],
+  ] as const;
+  for (const [file, name, winner] of expected) {
+    it(`sells ${name} to ${winner}, whose work passes, and writes the accepted diff`, async () => {
+      const before = await bench.workspaceHash();
+      const run = await bench.start(file, name);
+      const judged = await bench.reached(run, 'judged');
+      assert.equal(judged.auction.proposal?.kind === 'award' && judged.auction.proposal.winner.bidderId, winner);
+      assert.ok(run.award(winner));
+      const reviewing = await bench.reached(run, 'reviewing');
+      assert.equal(reviewing.baseline?.verdict, 'failed');
+      assert.equal(reviewing.attempts[0]?.check?.verdict, 'passed');
+      assert.equal(await bench.workspaceHash(), before, 'nothing changes before accept');
+      await run.accept('all');
+      const done = await run.finished;
+      assert.equal(done.end?.state, 'accepted');
+      assert.equal(await bench.checkExitCode(file), 0);
+      const { records } = await readLedger(bench.ledger);
+      assert.equal(records[0]?.end, 'accepted');
+      assert.equal(records[0].awardedTo, winner);
+      const memory = await readAuctionRecords(bench.memory);
+      assert.equal(memory.records[0]?.outcome.check, 'passed');
+      assert.equal(memory.records[0].plans.length, 4);
+    });
+  }
+
+  it('shows the failure when a bidder that cannot do the task gets it anyway, and a rejection leaves no trace', async () => {
+    const before = await bench.repositoryHash();
+    const run = await bench.start('printQueue', 'runPrintQueue');
+    await bench.reached(run, 'judged');
+    run.award('practice/qwen3-4b', 'My own plan');
+    const reviewing = await bench.reached(run, 'reviewing');
+    assert.equal(reviewing.award?.planEdited, true);
+    assert.equal(reviewing.attempts[0]?.check?.verdict, 'failed');
+    run.reject('all');
+    assert.equal((await run.finished).end?.state, 'rejected');
+    assert.equal(await bench.repositoryHash(), before, 'index, stash, refs and every file are as they were');
+    assert.deepEqual(await bench.sandboxesLeft(), []);
+  });
+
+  it('one dead bidder costs the auction nothing but that bidder', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime', { alsoInvite: [await deadEndpoint()] });
+    const judged = await bench.reached(run, 'judged');
+    assert.equal(judged.auction.ranked.length, 4);
+    const outcome = judged.auction.entries['dead/ghost-8b']?.outcome;
+    assert.ok(outcome?.kind === 'failed');
+    assert.match(outcome.message, /not answering/u);
+    run.noSale();
+    assert.equal((await run.finished).end?.state, 'noSale');
+  });
+
+  it('no living bidder is no sale, said in words', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime', { only: [await deadEndpoint()] });
+    const done = await run.finished;
+    assert.equal(done.end?.state, 'noSale');
+    assert.match(done.end.message, /No valid bid/u);
+  });
+
+  it('case 128: a cap too small for any bid sends nothing and is no sale', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime', { capUsd: 1e-9 });
+    const done = await run.finished;
+    assert.equal(done.end?.state, 'noSale');
+    assert.deepEqual(
+      [...new Set(Object.values(done.auction.entries).map(({ outcome }) => outcome?.kind))],
+      ['overBudget'],
+    );
+    assert.equal(bench.requestsSeen(), 0);
+  });
+
+  for (const phase of ['bidding', 'judged', 'working'] as const) {
+    it(`case 124: cancel while ${phase} ends the run, closes what is open and leaves nothing behind`, async () => {
+      const before = await bench.workspaceHash();
+      const run = await bench.start('printQueue', 'runPrintQueue', { paceMs: 30 });
+      if (phase === 'bidding')
+        await bench.until(run, (state) => Object.values(state.auction.entries).some(({ text }) => text !== ''));
+      else await bench.reached(run, 'judged');
+      if (phase === 'working') {
+        run.award('practice/qwen3-32b');
+        await bench.until(run, (state) => (state.attempts[0]?.steps.length ?? 0) > 0);
+      }
+      run.cancel();
+      const done = await run.finished;
+      assert.equal(done.end?.state, 'cancelled');
+      assert.equal(await bench.workspaceHash(), before);
+      assert.deepEqual(await bench.sandboxesLeft(), []);
+    });
+  }
+
+  it('case 94: accepting twice, and rejecting after, changes nothing more', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime');
+    await bench.reached(run, 'judged');
+    run.award('practice/qwen3-4b');
+    await bench.reached(run, 'reviewing');
+    await Promise.all([run.accept('all'), run.accept('all')]);
+    run.reject('all');
+    const after = await bench.workspaceHash();
+    await run.finished;
+    assert.equal(await bench.workspaceHash(), after);
+    assert.equal(await bench.checkExitCode('focusTime'), 0);
+  });
+
+  it('case 91: edits made meanwhile are merged, or the file is refused and stays open', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime');
+    await bench.reached(run, 'judged');
+    run.award('practice/qwen3-4b');
+    await bench.reached(run, 'reviewing');
+    const file = join(bench.workspace, 'src/focusTime.js');
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(/[a-z]/gu, 'z'));
+    await run.accept('all');
+    const refused = run.state().changes[0];
+    assert.equal(refused?.decision, 'refused');
+    assert.equal(run.state().phase, 'reviewing');
+    assert.match(await readFile(file, 'utf8'), /^[^a-y]*$/u);
+    run.reject('all');
+    assert.equal((await run.finished).end?.state, 'rejected');
+  });
+
+  it('a check that does not exist is said at the baseline, in one sentence', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime', { check: ['no-such-runner', '--test'] });
+    const state = await bench.until(run, ({ baseline }) => baseline !== undefined);
+    assert.equal(state.baseline?.verdict, 'notStarted');
+    assert.match(state.baseline.message, /no-such-runner/u);
+    run.cancel();
+    await run.finished;
+  });
+
+  it('replaying nothing but the events gives the same end state', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime');
+    await bench.reached(run, 'judged');
+    run.award('practice/qwen3-4b');
+    await bench.reached(run, 'reviewing');
+    run.reject('all');
+    const done: RunState = await run.finished;
+    assert.deepEqual(bench.replayed(), done);
+  });
+});
+
+/** An address on loopback where nobody listens any more. */
+async function deadEndpoint(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}/v1`;
+}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import {
+  biddingPanel,
+  donePanel,
+  idlePanel,
+  judgedPanel,
+  noSalePanel,
+  reviewingPanel,
+  task,
+  workingPanel,
+} from './panelFixtures';
+import type { PanelPage } from './panelHarness';
+import { PanelHarness } from './panelHarness';
+
+describe('webview/panel phases', function () {
+  this.timeout(30_000);
+  let harness: PanelHarness;
+  let panel: PanelPage;
+
+  before(async () => {
+    harness = await PanelHarness.start();
+  });
+  after(async () => harness.stop());
+  beforeEach(async () => {
+    panel = await harness.open();
+  });
+  afterEach(async () => {
+    assert.deepEqual(panel.errors, []);
+    assert.deepEqual(await panel.violations(), []);
+    await panel.close();
+  });
+
+  async function shows(...texts: readonly (string | RegExp)[]): Promise<void> {
+    const shown = await panel.text();
+    for (const text of texts) {
+      assert.ok(typeof text === 'string' ? shown.includes(text) : text.test(shown), `${text} not in:\n${shown}`);
+    }
+  }
+
+  async function buttons(): Promise<readonly string[]> {
+    return panel.askEach<string>('button', "one.dataset.action ?? ''");
+  }
+
+  it('idle: says what Gavel is and offers the notice’s actions', async () => {
+    await panel.snapshot(idlePanel);
+    await shows('Gavel lets your models', 'No bidder is configured yet');
+    assert.deepEqual(await buttons(), ['startPractice', 'configureEndpoints']);
+  });
+
+  it('bidding: shows what is in, what is being written, who is out and why', async () => {
+    await panel.snapshot(biddingPanel);
+    await shows('practice: scripted, no AI', '1 of 4 in, 1 out', 'writing', 'invited');
+    await shows('timed out: no first token in 60 s', 'running before the work', 'keep the public sig');
+    assert.ok((await buttons()).includes('cancel'));
+  });
+
+  it('judged: shows who wins and why, with the arithmetic of every bid', async () => {
+    await panel.snapshot(judgedPanel);
+    await shows('Qwen3 8B wins', 'z −0.58', 'A quarter of the 32B', 'Names the regex', 'juror Qwen3 14B');
+    await shows(
+      'winner',
+      'next if it fails',
+      'cost 0.05',
+      'jury 0.56',
+      'entropy 0.07 (0.31 nats)',
+      'entropy not reported',
+    );
+    await shows(task.check, '1 of 6 failing before the work', '$0.09 per Mt, shadow price', '318 tokens', '3.2 s');
+    const names = await panel.page.locator('.card h3').allInnerTexts();
+    assert.deepEqual(names, ['Qwen3 8B', 'Qwen3 32B', 'Qwen3 14B', 'Qwen3 4B', 'hosted-mini']);
+    assert.deepEqual((await buttons()).slice(0, 3), ['award', 'editPlan', 'noSale']);
+    assert.equal(await panel.page.locator('[data-bidder="q8"] [data-action="awardOther"]').count(), 0);
+    assert.equal(await panel.page.locator('[data-bidder="mini"] button').count(), 0);
+  });
+
+  it('judged: draws cost left of zero and value right of it, to one scale', async () => {
+    await panel.snapshot(judgedPanel);
+    const boxes = async (part: string): Promise<{ x: number; width: number }> =>
+      (await panel.page.locator(`[data-bidder="q32"] .${part}`).boundingBox())!;
+    const [cost, jury, entropy, zero] = [
+      await boxes('costPart'),
+      await boxes('juryPart'),
+      await boxes('entropyPart'),
+      await boxes('zero'),
+    ];
+    assert.ok(Math.abs(cost.x + cost.width - zero.x) < 1);
+    assert.ok(Math.abs(jury.x - zero.x) < 1);
+    assert.ok(Math.abs(entropy.x - (jury.x + jury.width)) < 1);
+    assert.ok(Math.abs(jury.width / cost.width - 0.6 / 0.25) < 0.05);
+  });
+
+  it('judged without a proposal leaves the choice to the person', async () => {
+    await panel.snapshot({ ...judgedPanel, award: null });
+    await shows('No bid is proposed');
+    assert.ok((await buttons()).includes('noSale'));
+    assert.equal(await panel.page.locator('[data-action="awardOther"]').count(), 4);
+  });
+
+  it('opens the reasons of the jury and the whole plan on request', async () => {
+    await panel.snapshot(judgedPanel);
+    assert.equal(await panel.page.locator('.reasons').count(), 0);
+    const card = panel.page.locator('[data-bidder="q8"]');
+    assert.equal(await card.locator('.chip.own').count(), 1);
+    await card.locator('[data-action="toggleReasons"]').click();
+    assert.match(await card.locator('.reasons').innerText(), /Qwen3 32B[^]*Clear steps, small change/);
+    await card.locator('[data-action="togglePlan"]').click();
+    assert.match(await card.locator('.plan').innerText(), /Risk: callers/);
+    assert.equal(await panel.ask('[data-bidder="q8"] .plan', 'one.scrollHeight > one.clientHeight + 1'), false);
+  });
+
+  it('offers the whole plan only where three lines cut it', async () => {
+    await panel.snapshot(judgedPanel);
+    const toggles = await panel.page.locator('[data-action="togglePlan"]:visible').count();
+    await panel.page.setViewportSize({ width: 900, height: 700 });
+    await panel.page.locator('[data-bidder="q32"] [data-action="togglePlan"]').waitFor({ state: 'hidden' });
+    assert.ok((await panel.page.locator('[data-action="togglePlan"]:visible').count()) < toggles);
+  });
+
+  it('working: shows steps, check, confinement, spend against the cap, and Cancel', async () => {
+    await panel.snapshot(workingPanel);
+    await shows(
+      'Qwen3 8B is working',
+      'running the check',
+      'Check running',
+      '$0.012 spent of at most $0.40',
+      'awarded',
+    );
+    assert.match(await panel.text('.checkLine'), /not confined/);
+    assert.match(await panel.text('.checkState'), /not confined/);
+    assert.equal(await panel.page.locator('.step').count(), 6, 'five steps and the one under way');
+    await panel.page.locator('[data-action="toggleSteps"]').click();
+    assert.equal(await panel.page.locator('.step').count(), 7);
+    assert.ok((await buttons()).includes('cancel'));
+    assert.equal(await panel.page.locator('[data-action="award"], [data-action="awardOther"]').count(), 0);
+  });
+
+  it('a later attempt, a red check and a broken one are said in words', async () => {
+    const work = workingPanel.work!;
+    await panel.snapshot({
+      ...workingPanel,
+      work: { ...work, attempt: 2, check: { state: 'failed', text: '1 of 6 failing' } },
+    });
+    await shows('attempt 2', 'Check failed', '1 of 6 failing');
+    await panel.patch({ work: { ...work, check: { state: 'broken', text: 'node was not found' } } });
+    await shows('Check could not run', 'node was not found');
+  });
+
+  it('reviewing: lists the files with kind, counts, flags and notes, and the decisions', async () => {
+    await panel.snapshot(reviewingPanel);
+    await shows('3 changed files', '2 still to decide', 'src/duration.js', '+9 −4', 'test file', 'rejected');
+    assert.doesNotMatch(await panel.text('.bids'), /next if it fails/);
+    await shows('Check passed', 'The check ran on exactly these changes.', 'not confined');
+    assert.deepEqual(
+      (await buttons()).filter((action) => /All|review/.test(action)),
+      ['acceptAll', 'reviewChanges', 'rejectAll'],
+    );
+    await panel.patch({ review: { ...reviewingPanel.review!, checked: false } });
+    await shows('No check has passed on exactly these changes.');
+  });
+
+  it('done: says what happened, with Undo where it can be undone', async () => {
+    await panel.snapshot(donePanel);
+    await shows('Accepted', '3 files accepted');
+    assert.ok((await buttons()).includes('undoAccept'));
+    await panel.snapshot(noSalePanel);
+    await shows('No sale: no valid bid is left');
+    assert.ok((await buttons()).includes('rerun'));
+    assert.equal(await panel.page.locator('[data-action="undoAccept"]').count(), 0);
+  });
+
+  it('a task without a check says so', async () => {
+    await panel.snapshot({ ...judgedPanel, task: { ...task, check: '', baseline: { state: 'none', text: '' } } });
+    await shows('No check: the result will stay unchecked.');
+  });
+
+  it('keeps the practice label in sight however far one scrolls', async () => {
+    await panel.snapshot(judgedPanel);
+    await panel.page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+    const box = (await panel.page.locator('.practice').boundingBox())!;
+    assert.ok(box.y >= 0 && box.y < 40);
+  });
+});
