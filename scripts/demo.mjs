@@ -40,6 +40,8 @@ async function launch(profile, options = {}) {
     profile,
     screenshots,
     trust: 'off',
+    width: 1500,
+    height: 1000,
     ...options,
   });
 }
@@ -50,6 +52,7 @@ async function openPracticeMarket(workbench, profile) {
   await workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'package.json' }).waitFor();
   workbench.workspace = practiceFolder(profile);
   await workbench.theme('Dark Modern');
+  await workbench.sideBarWidth(420);
 }
 
 /** Where the extension put the sample workspace. */

@@ -11,7 +11,14 @@ await runScript(async () => {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   const { status } = spawnSync(
     process.execPath,
-    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', ...process.argv.slice(2)],
+    [
+      vsce,
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      ...process.argv.slice(2),
+    ],
     { cwd: root, stdio: 'inherit' },
   );
   process.exitCode = status ?? 1;

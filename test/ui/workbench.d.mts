@@ -61,6 +61,8 @@ export class Workbench {
   panel(title: string): Promise<FrameLocator>;
   /** Clicks an entry of the open quick pick: by its whole label, or by a pattern for it. */
   quickPick(label: string | RegExp): Promise<void>;
+  /** Drags the edge of the side bar until it is about this wide. */
+  sideBarWidth(pixels: number): Promise<void>;
   /** Changes the colour theme by its label, such as `Light Modern`. */
   theme(label: string): Promise<void>;
   /** Fills the open input box and presses Enter. */

@@ -170,6 +170,15 @@ export class Workbench {
     await this.#messages().getByRole('button', { name: text, exact: true }).first().click();
   }
 
+  async sideBarWidth(pixels) {
+    const bar = await this.page.locator('.part.sidebar').boundingBox();
+    const height = bar.y + bar.height / 2;
+    await this.page.mouse.move(bar.x + bar.width, height);
+    await this.page.mouse.down();
+    await this.page.mouse.move(bar.x + pixels, height, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   async theme(label) {
     await this.command('Preferences: Color Theme');
     await this.quickPick(label);
@@ -200,7 +209,7 @@ export class Workbench {
     const file = path.join(this.#screenshots, `${name}.png`);
     const { width, height } = this.page.viewportSize();
     await this.page.mouse.move(width / 2, height - 5); // away from what would show a hover
-    await this.page.screenshot({ path: file });
+    await this.page.screenshot({ path: file, animations: 'disabled' }); // at their end, not in their midst
     return file;
   }
 

@@ -34,6 +34,8 @@ export interface BenchOptions {
   readonly capUsd?: number;
   readonly paceMs?: number;
   readonly check?: readonly string[];
+  /** Each of the four models on a server of its own. */
+  readonly serverEach?: boolean;
 }
 
 /** A practice workspace in a git repository, its servers and stores; everything real but the models. */
@@ -71,11 +73,9 @@ export class RunBench {
   }
 
   async start(file: string, name: string, options: BenchOptions = {}): Promise<RunHandle> {
-    const server = await startPracticeServer({ paceMs: options.paceMs ?? 0 });
-    this.servers.push(server);
-    const practice = practiceEndpoint(server.baseUrl);
+    const practice = await this.practiceEndpoints(options);
     const ghosts = [...(options.alsoInvite ?? []), ...(options.only ?? [])].map(ghostEndpoint);
-    const endpoints = options.only === undefined ? [practice, ...ghosts] : ghosts;
+    const endpoints = options.only === undefined ? [...practice, ...ghosts] : ghosts;
     const path = `src/${file}.js`;
     const request: RunRequest = {
       runId: 'test-run',
@@ -101,6 +101,25 @@ export class RunBench {
     const handle = startRun(request, await this.ports(endpoints));
     handle.subscribe((_state, event) => this.events.push(event));
     return handle;
+  }
+
+  /** One server for the whole market, or one for each model, so that one can be killed. */
+  private async practiceEndpoints({ paceMs = 0, serverEach = false }: BenchOptions): Promise<readonly Endpoint[]> {
+    const count = serverEach ? 4 : 1;
+    const started = await Promise.all(Array.from({ length: count }, () => startPracticeServer({ paceMs })));
+    this.servers.push(...started);
+    const endpoints = started.map(({ baseUrl }) => practiceEndpoint(baseUrl));
+    if (!serverEach) return endpoints;
+    return endpoints.map((endpoint, index) => ({
+      ...endpoint,
+      id: `practice-${index}`,
+      models: endpoint.models.slice(index, index + 1),
+    }));
+  }
+
+  /** Ends a server in the middle of whatever it is saying. */
+  async killServer(index: number): Promise<void> {
+    await this.servers[index]?.close();
   }
 
   private async ports(endpoints: readonly Endpoint[]): Promise<Parameters<typeof startRun>[1]> {

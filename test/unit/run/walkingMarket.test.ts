@@ -74,6 +74,44 @@ describe('run/startRun, with the practice market', function () {
     assert.equal((await run.finished).end?.state, 'noSale');
   });
 
+  it('case 9: a bidder killed while it writes is out, and the other three go on to an award', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime', { serverEach: true, paceMs: 20 });
+    await bench.until(run, ({ auction }) => (auction.entries['practice-3/qwen3-32b']?.text ?? '') !== '');
+    await bench.killServer(3);
+    const judged = await bench.reached(run, 'judged');
+    assert.equal(judged.auction.ranked.length, 3);
+    const outcome = judged.auction.entries['practice-3/qwen3-32b']?.outcome;
+    assert.ok(outcome?.kind === 'failed' && outcome.message.length > 20, outcome?.kind);
+    assert.ok(run.award(judged.auction.ranked[0]?.bidderId ?? ''));
+    const reviewing = await bench.reached(run, 'reviewing');
+    assert.equal(reviewing.attempts[0]?.check?.verdict, 'passed');
+    run.reject('all');
+    await run.finished;
+  });
+
+  it('all four bidders killed while they write end in no sale, with a reason for each', async () => {
+    const run = await bench.start('focusTime', 'formatFocusTime', { serverEach: true, paceMs: 20 });
+    const writing = (state: RunState): boolean => Object.values(state.auction.entries).every(({ text }) => text !== '');
+    await bench.until(run, writing);
+    await Promise.all([0, 1, 2, 3].map((index) => bench.killServer(index)));
+    const done = await run.finished;
+    assert.equal(done.end?.state, 'noSale');
+    for (const { outcome } of Object.values(done.auction.entries)) assert.equal(outcome?.kind, 'failed');
+  });
+
+  it('a winner killed at work ends in a clear state, and nothing is lost', async () => {
+    const before = await bench.workspaceHash();
+    const run = await bench.start('printQueue', 'runPrintQueue', { serverEach: true, paceMs: 20 });
+    await bench.reached(run, 'judged');
+    run.award('practice-3/qwen3-32b');
+    await bench.until(run, ({ attempts }) => (attempts[0]?.steps.length ?? 0) > 0);
+    await bench.killServer(3);
+    const done = await run.finished;
+    assert.equal(done.end?.state, 'failed');
+    assert.match(done.end.message, /changed nothing/u);
+    assert.equal(await bench.workspaceHash(), before);
+  });
+
   it('no living bidder is no sale, said in words', async () => {
     const run = await bench.start('focusTime', 'formatFocusTime', { only: [await deadEndpoint()] });
     const done = await run.finished;
