@@ -12,14 +12,18 @@ import { isSecretPath } from '../sandbox/secretPaths';
 export async function visibleFiles(folder: string): Promise<readonly string[]> {
   const wanted = await listWorkspace(await realpath(folder), new AbortController().signal);
   return wanted
+    .filter(({ hidden }) => !hidden)
     .map(({ path }) => path)
     .filter((path) => !isSecretPath(path) && !isInDependencies(path))
     .sort();
 }
 
-/** Reads files of a folder for a prompt: through the gate, unsaved editor text before the disk, text only. */
+/** Reads the visible files of a folder for a prompt: through the gate, unsaved editor text before the disk, text only. */
 export function workspaceReader(folder: string): TextReader {
+  let visible: Promise<readonly string[]> | undefined;
   return async (path) => {
+    visible ??= visibleFiles(folder);
+    if (!(await visible).includes(path)) return undefined;
     const verdict = await authorize(folder, path, 'read');
     if (verdict.kind === 'denied') return undefined;
     const unsaved = dirtyBuffers(folder).get(verdict.path);

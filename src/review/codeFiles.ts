@@ -1,6 +1,6 @@
 /** File names (lower case) whose content a tool executes, or that decide what it executes. */
 const runsCode: readonly RegExp[] = [
-  /^(?:gnu)?makefile(?:\..*)?$/u,
+  /^(?:gnu)?makefile(?:\.(?!md$|txt$)[^.]+)?$/u,
   /\.(?:mk|sh|bash|zsh|fish|ps1|psm1|bat|cmd|gradle|pth)$/u,
   /\.(?:gradle\.kts|csproj|fsproj|vbproj|props|targets)$/u,
   /^(?:cmakelists\.txt|gradlew|mvnw|pom\.xml|build\.rs|cargo\.toml|go\.mod|go\.work|composer\.json)$/u,
