@@ -130,6 +130,10 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
-    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      'max-lines-per-function': 'off',
+      'max-lines': ['error', 500],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
 );

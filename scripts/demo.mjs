@@ -80,6 +80,7 @@ async function play(workbench, { name, file, functionName }) {
   await award.waitFor();
   await shot('bids');
   const bids = await readCards(panel);
+  const refined = (await panel.locator('.refined summary').allInnerTexts()).join('; ');
   const why = await panel.locator('.award .why').innerText();
   await award.click();
   await panel.locator('[data-action="acceptAll"]').waitFor();
@@ -93,7 +94,7 @@ async function play(workbench, { name, file, functionName }) {
   await panel.locator('.end-accepted').waitFor();
   await shot('accepted');
   if (name === 'medium') await pictureInLight(workbench);
-  return { bids, why };
+  return { bids, why, refined };
 }
 
 async function pictureOfPalette(workbench, shot) {
@@ -151,10 +152,13 @@ function tell({ name }, seen, entry) {
     console.log(`  ${shortName(bid.bidderId).padEnd(10)} ${numbers}${won}`);
   }
   console.log(`  why: ${seen.why}`);
-  for (const attempt of entry.attempts) console.log(`  check after the work: ${attempt.verdict}`);
-  const { bidUsd, juryUsd, executeUsd } = entry.costs;
+  if (seen.refined !== '') console.log(`  second round: ${seen.refined}`);
+  for (const attempt of entry.attempts) {
+    console.log(`  work by ${shortName(attempt.bidderId)}: check ${attempt.verdict}, $${attempt.costUsd.toFixed(6)}`);
+  }
+  const { bidUsd, juryUsd, refineUsd, executeUsd } = entry.costs;
   console.log(
-    `  spent $${(bidUsd + juryUsd + executeUsd).toFixed(6)}: bids ${bidUsd.toFixed(6)}, jury ${juryUsd.toFixed(6)}, work ${executeUsd.toFixed(6)}`,
+    `  spent $${(bidUsd + juryUsd + refineUsd + executeUsd).toFixed(6)}: bids ${bidUsd.toFixed(6)}, jury ${juryUsd.toFixed(6)}, refining ${refineUsd.toFixed(6)}, work ${executeUsd.toFixed(6)}`,
   );
 }
 
@@ -176,13 +180,17 @@ async function demo() {
       results.push({
         task: task.name,
         bids: seen.bids.length,
-        winner: entry.awardedTo.split('/').at(-1),
+        winner: entry.attempts.at(-1).bidderId.split('/').at(-1),
+        attempts: entry.attempts.length,
         checkExitCode: testsOf(practiceFolder(profile), task.file),
         filesChanged: entry.filesAccepted,
         accepted: entry.end === 'accepted',
         costUsd: Number((bidUsd + juryUsd + refineUsd + executeUsd).toFixed(8)),
       });
     }
+    await workbench.command('Gavel: Show Ledger');
+    await workbench.page.locator('.editor-instance .view-line', { hasText: 'Gavel ledger' }).waitFor();
+    await workbench.screenshot('ledger');
     console.log(`\nscreenshots: ${path.relative(process.cwd(), screenshots) || '.'}/`);
     console.log(JSON.stringify({ vscode: productVersion().version, tasks: results }));
     if (results.some(({ accepted, checkExitCode }) => !accepted || checkExitCode !== 0)) process.exitCode = 1;

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { consentDesk } from './config/consent';
-import { readSettings } from './config/settings';
 import { ActiveRun } from './extension/activeRun';
 import { gavelExports, type GavelExports } from './extension/api';
 import { bidsPanel } from './extension/bidsPanel';
@@ -9,7 +8,6 @@ import { contextKeys } from './extension/contextKeys';
 import { outputLog } from './extension/outputLog';
 import { registerCommands } from './extension/registerCommands';
 import type { Services } from './extension/services';
-import { probeConfinement } from './sandbox/confinement';
 import { BidsView } from './views/bidsView';
 import { ChangesView } from './views/changesView';
 import { CheckTerminal } from './views/checkTerminal';
@@ -20,13 +18,18 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
   const log = outputLog();
   const active = new ActiveRun();
   const terminal = new CheckTerminal();
+  const mayShow = consentDesk(
+    context.workspaceState,
+    async () => (await import('./config/settings')).readSettings().localOnly,
+  );
   const services: Services = {
     context,
     log,
     active,
     terminal,
-    confinement: () => probeConfinement({ outside: workspaceFolders() }),
-    mayShow: consentDesk(context.workspaceState, () => readSettings().localOnly),
+    confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
+    mayShow,
+    records: once(async () => (await import('./extension/records')).openRecords({ context, log, mayShow })),
   };
   const bids = bidsPanel(context.extensionUri, active);
   const changes = new ChangesView(() => active.current?.handle.state());
@@ -55,6 +58,12 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     }),
   );
   return gavelExports(services);
+}
+
+/** Runs `make` at the first call and remembers what came of it. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 /** Folders whose programs are never used as tools. */

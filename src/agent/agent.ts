@@ -25,6 +25,8 @@ export interface AgentRequest {
   readonly systemText: string;
   readonly taskText: string;
   readonly plan: string;
+  /** The end of the check's output after another bidder's attempt on the same task failed; untrusted text. */
+  readonly failedLog?: string;
   readonly sandbox: SandboxTree;
   readonly models: ModelPort;
   /** Runs the confirmed check in the sandbox; absent when the task has none. */

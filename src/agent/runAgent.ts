@@ -97,9 +97,10 @@ async function askModel(attempt: Attempt, state: AgentState): Promise<AgentEvent
 
 function callModel({ request, toolbox, stop }: Attempt, state: AgentState): Promise<ModelReply> {
   const protocol = protocols[state.protocol];
-  const { bidder, systemText, taskText, plan, limits } = request;
+  const { bidder, systemText, taskText, plan, failedLog, limits } = request;
   const hasCheck = request.runCheck !== undefined;
-  const opening = workPrompt({ taskText, plan, hasCheck, toolSection: protocol.toolSection(toolbox) });
+  const toolSection = protocol.toolSection(toolbox);
+  const opening = workPrompt({ taskText, plan, hasCheck, toolSection, ...(failedLog !== undefined && { failedLog }) });
   const tools = protocol.toolSpecs(toolbox);
   return request.models.complete(
     {

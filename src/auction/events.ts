@@ -24,6 +24,7 @@ export type MarketEvent =
       readonly costUsd: number | undefined;
       readonly atMs: number;
     }
+  /** The first ballot, or the second one after refinement; `judgeClosed` speaks of the ballot called last. */
   | { readonly type: 'juryCalled'; readonly judgeIds: readonly string[] }
   | {
       readonly type: 'judgeClosed';
@@ -31,5 +32,17 @@ export type MarketEvent =
       readonly verdict: Verdict;
       readonly costUsd: number | undefined;
     }
-  /** All judges are in or out; scores and award follow from the state alone. */
-  | { readonly type: 'judged' };
+  /** The first ballot is counted; scores and provisional award follow from the state alone. */
+  | { readonly type: 'judged' }
+  /** These bidders, all cheaper than the provisional winner, may rewrite their bids. `examples`: past auctions each one saw. */
+  | { readonly type: 'refineCalled'; readonly examples: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'refineClosed';
+      readonly bidderId: string;
+      readonly outcome: BidOutcome;
+      readonly costUsd: number | undefined;
+    }
+  /** The second ballot is counted. */
+  | { readonly type: 'rejudged' }
+  /** Nothing more will change: the award is open. */
+  | { readonly type: 'settled' };

@@ -1,6 +1,7 @@
 import { jsonrepair } from 'jsonrepair';
-import { type RandomPort, seededRandom, shuffled } from '../base/random';
+import { seededRandom, shuffled } from '../base/random';
 import type { Bid } from './bid';
+import { freshFence } from './fence';
 import type { ModelReply } from './model';
 
 /** One judge's view of the bids: letters in an order of its own, and the fence that encloses them. */
@@ -30,7 +31,10 @@ export type Verdict =
  */
 export function ballotFor(judgeId: string, judgeNumber: number, bids: readonly Bid[], seed: number): Ballot {
   const random = seededRandom(seed + 7919 * (judgeNumber + 1));
-  const fence = freshFence(random, bids);
+  const fence = freshFence(
+    random,
+    bids.map(({ plan }) => plan),
+  );
   const entries = shuffled(bids, random).map((bid, index) => ({
     label: ballotLabel(index),
     bidderId: bid.bidderId,
@@ -43,14 +47,6 @@ export function ballotFor(judgeId: string, judgeNumber: number, bids: readonly B
 export function ballotLabel(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : ballotLabel(Math.floor(index / 26) - 1) + letter;
-}
-
-/** 12 letters and digits that occur in no plan. */
-function freshFence(random: RandomPort, bids: readonly Bid[]): string {
-  for (;;) {
-    const fence = Array.from({ length: 12 }, () => Math.floor(random.next() * 36).toString(36)).join('');
-    if (!bids.some((bid) => bid.plan.includes(fence))) return fence;
-  }
 }
 
 /**

@@ -27,7 +27,7 @@ export const builtInProfile: ScoringProfile = {
 };
 
 /** A plan of this many tokens from the dearest configured bidder has a cost term of exactly the cost weight. */
-const typicalPlanTokens = 260;
+export const typicalPlanTokens = 260;
 
 /**
  * USD per million tokens times tokens: the largest price among the configured bidders times 260. A constant of the

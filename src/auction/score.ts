@@ -1,6 +1,6 @@
 import type { Bid } from './bid';
 import type { Bidder } from './bidder';
-import { type EntropyReading, readEntropies } from './entropy';
+import { type EntropyBasis, type EntropyReading, readEntropies } from './entropy';
 import type { JuryScore } from './jury';
 import { blendedPrice, isUsablePrice } from './price';
 import type { ScoringProfile } from './profile';
@@ -28,11 +28,13 @@ export interface ScoreInput {
   readonly profile: ScoringProfile;
   /** See `costScale`; 0 makes every cost 0. */
   readonly costScale: number;
+  /** Estimator and mean entropy of an earlier ballot, when this is a later one of the same auction. */
+  readonly entropyBasis?: EntropyBasis;
 }
 
 /** Scores every bid, in rank order: z after rounding to 1e-9, then lower price times length, then id. SPEC 1.5, after the paper. */
 export function scoreBids(input: ScoreInput): readonly ScoredBid[] {
-  const entropies = readEntropies(input.bids);
+  const entropies = readEntropies(input.bids, input.entropyBasis);
   const weights = judgeWeights(input.scores, input.profile);
   return input.bids.map((bid) => scoreBid(bid, input, entropies, weights)).sort(byRank);
 }
@@ -46,7 +48,7 @@ function scoreBid(
   const { profile } = input;
   const price = priceOf(bid.bidderId, input.bidders);
   const entropyNats = entropies.nats.get(bid.bidderId);
-  const usedEntropyNats = entropyNats ?? meanOf([...entropies.nats.values()]);
+  const usedEntropyNats = entropyNats ?? entropies.meanNats;
   const meanScore = meanJuryScore(bid.bidderId, input.scores, weights);
   const terms = {
     cost: input.costScale > 0 ? (profile.costWeight * price * bid.planTokens) / input.costScale : 0,

@@ -6,10 +6,13 @@ const memoryKey = 'gavel.consentedOrigins';
  * Asks, once per origin and workspace, whether its models may see this workspace's text. An auction shows the task to
  * every bidder and judge, so the question comes before the first byte. With `localOnly` the answer is no, unasked.
  */
-export function consentDesk(state: vscode.Memento, localOnly: () => boolean): (origin: string) => Promise<boolean> {
+export function consentDesk(
+  state: vscode.Memento,
+  localOnly: () => Promise<boolean>,
+): (origin: string) => Promise<boolean> {
   const asking = new Map<string, Promise<boolean>>();
   return async (origin) => {
-    if (localOnly()) return false;
+    if (await localOnly()) return false;
     if (state.get<readonly string[]>(memoryKey, []).includes(origin)) return true;
     const answer = asking.get(origin) ?? ask(state, origin).finally(() => asking.delete(origin));
     asking.set(origin, answer);

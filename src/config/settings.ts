@@ -1,6 +1,8 @@
-import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import type { Caps } from '../auction/caps';
+import type { RuleSetting } from '../auction/rules/ruleForSetting';
 import type { Endpoint } from '../models/endpoint';
+import { userValue } from './userValue';
 
 const positiveMs = z.int().check(z.minimum(100));
 const usdPerMt = z.number().check(z.minimum(0));
@@ -38,7 +40,19 @@ export interface Settings {
   readonly award: 'review' | 'automatic';
   readonly bidDeadlineMs: number;
   readonly localOnly: boolean;
-  readonly taskCapUsd: number;
+  readonly rule: RuleSetting;
+  /** V: USD that accepted good work is worth. */
+  readonly taskValueUsd: number;
+  /** L: USD lost with accepted bad work; absent means V / 2. */
+  readonly badWorkCostUsd?: number;
+  readonly maxAttempts: number;
+  /** Share, 0..1, of the expected work above which overhead is worth a word. */
+  readonly maxOverheadShare: number;
+  /** USD; 0 means no cap. */
+  readonly caps: Caps;
+  readonly maxMemoryRecords: number;
+  /** Where tasks are compared by meaning; absent means by words. */
+  readonly embeddings?: { readonly endpoint: string; readonly model: string };
   /** Argument vectors by folder URI. */
   readonly checkCommands: Readonly<Record<string, readonly string[]>>;
   readonly checkTimeoutMs: number;
@@ -53,20 +67,42 @@ export function readSettings(): Settings {
     award: userValue('auction.award') === 'automatic' ? 'automatic' : 'review',
     bidDeadlineMs: 1000 * numberWithin('auction.bidDeadlineSeconds', 5, 600, 60),
     localOnly: userValue('auction.localOnly') === true,
-    taskCapUsd: numberWithin('budget.taskUsd', 0, 1_000_000, 2),
+    rule: ruleSetting(),
+    taskValueUsd: numberWithin('auction.taskValueUsd', 0, 1_000_000, 2),
+    ...badWorkCost(),
+    maxAttempts: Math.round(numberWithin('auction.maxAttempts', 1, 10, 3)),
+    maxOverheadShare: numberWithin('auction.maxOverheadShare', 0, 10, 0.1),
+    caps: {
+      auction: numberWithin('budget.auctionUsd', 0, 1_000_000, 0.5),
+      task: numberWithin('budget.taskUsd', 0, 1_000_000, 2),
+      day: numberWithin('budget.dayUsd', 0, 1_000_000, 10),
+    },
+    maxMemoryRecords: Math.round(numberWithin('memory.maxRecords', 100, 100_000, 10_000)),
+    ...embeddings(),
     checkCommands: checkCommands(),
     checkTimeoutMs: 1000 * numberWithin('tests.timeoutSeconds', 5, 3600, 300),
   };
 }
 
-/** The user's own value only: what a workspace, a folder or a machine says about these settings does not count. */
-function userValue(name: string): unknown {
-  return vscode.workspace.getConfiguration('gavel').inspect(name)?.globalValue;
-}
-
 function numberWithin(name: string, low: number, high: number, fallback: number): number {
   const value = userValue(name);
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : fallback;
+}
+
+function ruleSetting(): RuleSetting {
+  const value = userValue('auction.rule');
+  return value === 'sale' || value === 'expectedValue' ? value : 'auto';
+}
+
+function badWorkCost(): Pick<Settings, 'badWorkCostUsd'> {
+  const usd = numberWithin('auction.badWorkCostUsd', -1, 1_000_000, -1);
+  return usd < 0 ? {} : { badWorkCostUsd: usd };
+}
+
+function embeddings(): Pick<Settings, 'embeddings'> {
+  const shape = z.strictObject({ endpoint: z.string(), model: z.string().check(z.minLength(1)) });
+  const read = shape.safeParse(userValue('memory.embeddings'));
+  return read.success ? { embeddings: read.data } : {};
 }
 
 function checkCommands(): Settings['checkCommands'] {

@@ -1,12 +1,5 @@
 import type * as vscode from 'vscode';
-import { workspace } from 'vscode';
-import { juryScores } from '../auction/auctionState';
-import type { Anchor } from '../auction/task';
-import { UserFacingError } from '../base/userFacingError';
 import type { RunEvent } from '../run/runEvents';
-import type { RunState } from '../run/runState';
-import { openAuction } from './auction';
-import { confirmedCheck, taskOf } from './auctionFromEditor';
 import { assertTrusted } from './registerCommands';
 import type { Services } from './services';
 
@@ -67,81 +60,13 @@ export function gavelExports(services: Services): GavelExports {
   return {
     getAPI: (version) => {
       if ((version as number) !== 1) throw new Error(`Gavel has no API version ${String(version)}.`);
-      return { auctionTask: (request, options = {}) => auctionTask(services, request, options) };
+      return {
+        auctionTask: async (request, options = {}) => {
+          assertTrusted();
+          const { auctionByApi } = await import('./auctionByApi');
+          return auctionByApi(services, request, options);
+        },
+      };
     },
-  };
-}
-
-async function auctionTask(
-  services: Services,
-  request: AuctionRequest,
-  options: NonNullable<Parameters<GavelApi['auctionTask']>[1]>,
-): Promise<AuctionResult> {
-  assertTrusted();
-  services.active.assertFree();
-  const folder = folderOf(request);
-  const anchors = (request.anchors ?? []).map(anchorOf);
-  const check = await confirmedCheck(services, folder, anchors, request.check);
-  if (check === 'cancelled' || options.signal?.aborted === true) return nothing;
-  const task = taskOf(request.text, anchors, check);
-  const handle = await openAuction(services, { folder, task, ...(request.award && { award: request.award }) });
-  const { onEvent } = options;
-  const listening = onEvent && handle.subscribe((_state, event) => onEvent(event));
-  options.signal?.addEventListener('abort', () => handle.cancel(), { once: true });
-  const state = await handle.finished;
-  listening?.dispose();
-  return resultOf(state, folder.uri);
-}
-
-function folderOf({ anchors }: AuctionRequest): vscode.WorkspaceFolder {
-  const [anchor] = anchors ?? [];
-  const folder = anchor === undefined ? workspace.workspaceFolders?.[0] : workspace.getWorkspaceFolder(anchor.uri);
-  if (folder?.uri.scheme === 'file') return folder;
-  throw new UserFacingError('The task does not belong to an open folder on this machine: open the folder first.');
-}
-
-function anchorOf({ uri, range }: NonNullable<AuctionRequest['anchors']>[number]): Anchor {
-  const path = workspace.asRelativePath(uri, false).replaceAll('\\', '/');
-  return range === undefined ? { path } : { path, startLine: range.start.line + 1, endLine: range.end.line + 1 };
-}
-
-const nothing: AuctionResult = {
-  state: 'cancelled',
-  bids: [],
-  scores: [],
-  attempts: [],
-  changes: [],
-  costs: { bidUsd: 0, juryUsd: 0, refineUsd: 0, executeUsd: 0 },
-};
-
-function resultOf(state: RunState, folder: vscode.Uri): AuctionResult {
-  const { auction, award, costs } = state;
-  return {
-    state: state.end?.state ?? 'failed',
-    bids: auction.bidders.map(({ id }) => bidOf(state, id)),
-    scores: juryScores(auction),
-    ...(award && { award: { bidderId: award.bidderId, automatic: award.automatic, planEdited: award.planEdited } }),
-    attempts: state.attempts.map(({ bidderId, check }) => ({
-      bidderId,
-      verdict: check?.verdict ?? 'unchecked',
-      costUsd: state.executeUsdByBidder[bidderId] ?? 0,
-    })),
-    changes: state.changes
-      .filter(({ decision }) => decision === 'accepted')
-      .map(({ change }) => ({ uri: folder.with({ path: `${folder.path}/${change.path}` }), kind: change.kind })),
-    costs: { bidUsd: costs.bid, juryUsd: costs.jury, refineUsd: costs.refine, executeUsd: costs.execute },
-  };
-}
-
-function bidOf({ auction }: RunState, bidderId: string): AuctionResult['bids'][number] {
-  const outcome = auction.entries[bidderId]?.outcome;
-  const scored = auction.ranked.find((bid) => bid.bidderId === bidderId);
-  return {
-    bidderId,
-    outcome: outcome?.kind ?? 'cancelled',
-    refined: false,
-    ...(outcome?.kind === 'bid' && { plan: outcome.bid.plan, tokens: outcome.bid.planTokens }),
-    ...(scored && { cost: scored.terms.cost, value: scored.terms.entropy + scored.terms.jury, z: scored.z }),
-    ...(scored?.entropyNats !== undefined && { entropy: scored.entropyNats }),
   };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readSettings } from '../config/settings';
+import { userValue } from '../config/userValue';
 import { BidsView } from '../views/bidsView';
 import { idlePanel, panelOf } from '../views/panelModel';
 import type { NoticeModel, PanelAction, PanelModel } from '../views/protocol';
@@ -32,6 +32,9 @@ export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView
     openChange: ({ runId, path }) => {
       if (active.ifCurrent(runId) !== undefined) press('gavel.reviewChanges', path);
     },
+    reviewAttempt: ({ runId, attempt }) => {
+      active.ifCurrent(runId)?.chooseAttempt(attempt - 1);
+    },
     showTerminal: () => {
       press('workbench.action.terminal.focus');
     },
@@ -51,14 +54,15 @@ function currentPanel(active: ActiveRun): PanelModel {
   return run === undefined ? idlePanel(welcome()) : panelOf(run.handle.state());
 }
 
-/** What an empty panel offers; reading settings is all it costs. */
+/** What an empty panel offers. Whether an endpoint is well-formed is said when an auction needs it. */
 function welcome(): NoticeModel {
   if (!vscode.workspace.isTrusted) {
     return { tone: 'warning', text: 'This workspace is not trusted, so Gavel runs nothing in it.', actions: [] };
   }
   const startPractice = { title: 'Try the practice market', action: 'startPractice' } as const;
   const configure = { title: 'Configure endpoints', action: 'configureEndpoints' } as const;
-  if (readSettings().endpoints.length === 0) {
+  const endpoints = userValue('endpoints');
+  if (!Array.isArray(endpoints) || endpoints.length === 0) {
     return {
       tone: 'info',
       text: 'No model is configured yet. The practice market needs none.',

@@ -14,6 +14,10 @@ export const commandIds = [
   'undoAccept',
   'setApiKey',
   'startPractice',
+  'showLedger',
+  'exportLedger',
+  'exportMemory',
+  'clearMemory',
 ] as const;
 
 /** A command id without its prefix. */

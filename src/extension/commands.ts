@@ -1,34 +1,31 @@
-import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserFacingError } from '../base/userFacingError';
-import { askForKey } from '../config/keys';
-import { readSettings } from '../config/settings';
-import { undoLatestAccept } from '../review/journal';
-import { editorApplyPort } from '../review/editorApplyVscode';
+import { proposedAward } from '../run/economics';
+import { awardIsOpen } from '../run/runState';
 import type { RunHandle } from '../run/startRun';
 import type { BidsView } from '../views/bidsView';
 import { openAllDiffs, openDiff } from '../views/changesView';
 import type { ShownRun } from './activeRun';
-import { auctionFromEditor } from './auctionFromEditor';
 import type { CommandId } from './commandIds';
-import { openPractice } from './practice';
-import { type Services, storagePaths } from './services';
+import type { Services } from './services';
 
 /** What a command does; its argument comes from whoever ran it and is not trusted. */
 export type CommandHandler = (argument: unknown) => Promise<void> | void;
 
-/** One handler per command; the mapped type forgets none. */
+/**
+ * One handler per command; the mapped type forgets none. What only a command needs is imported inside it: activation
+ * must not wait for it.
+ */
 export function commandTable(services: Services, bids: BidsView): { readonly [K in CommandId]: CommandHandler } {
   const { active, context } = services;
   const current = (): ShownRun => active.current ?? noAuction();
   return {
-    auctionTask: () => auctionFromEditor(services),
+    auctionTask: async () => (await import('./auctionFromEditor')).auctionFromEditor(services),
     award: (argument) => award(current().handle, argument),
     editPlan: async () => {
-      const proposal = current().handle.state().auction.proposal;
-      if (proposal?.kind !== 'award') noAward();
+      const bidderId = proposedBidder(current().handle);
       await showBids();
-      bids.editPlan(proposal.winner.bidderId);
+      bids.editPlan(bidderId);
     },
     rerun: () => current().again(),
     cancel: () => current().handle.cancel(),
@@ -38,9 +35,13 @@ export function commandTable(services: Services, bids: BidsView): { readonly [K 
     rejectAll: () => current().handle.reject('all'),
     acceptFile: (argument) => acceptFile(current().handle, pathOf(argument)),
     rejectFile: (argument) => current().handle.reject([pathOf(argument) ?? noFile()]),
-    undoAccept: () => undoAccept(context, active.current?.folder),
-    setApiKey: () => askForKey(context.secrets, readSettings().endpoints),
-    startPractice: () => openPractice(context),
+    undoAccept: async () => (await import('./undoAccept')).undoAccept(context, active.current?.folder),
+    setApiKey: async () => (await import('./setApiKey')).setApiKey(context.secrets),
+    startPractice: async () => (await import('./practice')).openPractice(context),
+    showLedger: async () => (await import('./ledgerCommands')).showLedger(services),
+    exportLedger: async () => (await import('./ledgerCommands')).exportLedger(services),
+    exportMemory: async () => (await import('./ledgerCommands')).exportMemory(services),
+    clearMemory: async () => (await import('./ledgerCommands')).clearMemory(services),
   };
 }
 
@@ -50,10 +51,15 @@ async function showBids(): Promise<void> {
 
 /** Awards to the bidder named by the argument, else to the winner. */
 function award(handle: RunHandle, argument: unknown): void {
-  const { proposal } = handle.state().auction;
-  if (proposal?.kind !== 'award') noAward();
-  const bidderId = typeof argument === 'string' ? argument : proposal.winner.bidderId;
+  const bidderId = typeof argument === 'string' ? argument : proposedBidder(handle);
   if (!handle.award(bidderId)) noAward();
+}
+
+/** Whom the rule proposes, while the award is open. */
+function proposedBidder(handle: RunHandle): string {
+  const state = handle.state();
+  const decision = awardIsOpen(state) ? proposedAward(state) : undefined;
+  return decision?.kind === 'award' ? decision.bidderId : noAward();
 }
 
 async function review({ handle, folder }: ShownRun, path: string | undefined): Promise<void> {
@@ -88,23 +94,6 @@ function tellWhatIsLeft(handle: RunHandle): void {
       `Still to decide: ${names}. Accept sensitive files one by one in the Changes view.`,
     );
   }
-}
-
-async function undoAccept(context: vscode.ExtensionContext, last: vscode.WorkspaceFolder | undefined): Promise<void> {
-  const folder = last ?? vscode.workspace.workspaceFolders?.[0];
-  if (folder === undefined)
-    throw new UserFacingError('No folder is open: open the folder whose accepted change you want to undo.');
-  const outcome = await undoLatestAccept(
-    storagePaths(context).journals,
-    editorApplyPort(),
-    await realpath(folder.uri.fsPath),
-  );
-  if (outcome.kind === 'nothing') throw new UserFacingError(`There is no accepted change to undo in ${folder.name}.`);
-  const kept = outcome.refused.map(({ path, reason }) => `${path}: ${reason}`).join('; ');
-  const count = outcome.restored.length;
-  const done = `Undone: ${count} ${count === 1 ? 'file is' : 'files are'} as before the accept.`;
-  if (kept === '') void vscode.window.showInformationMessage(done);
-  else void vscode.window.showWarningMessage(`${done} Left as they are: ${kept}`);
 }
 
 /** The file a tree row, the panel or another command means. */

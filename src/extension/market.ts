@@ -2,8 +2,6 @@ import { UserFacingError } from '../base/userFacingError';
 import { configuredBidders } from '../config/bidders';
 import type { Settings } from '../config/settings';
 import type { Endpoint } from '../models/endpoint';
-import { practiceEndpoint } from '../practice/practiceEndpoint';
-import { startPracticeServer } from '../practice/practiceServer';
 import type { InvitedBidder } from '../run/runRequest';
 
 /** Who may bid in one auction, and what must be closed after it. */
@@ -16,6 +14,8 @@ export interface Market {
 
 /** The practice market: its server listens on loopback from here until `close`. */
 export async function practiceMarket(): Promise<Market> {
+  const { startPracticeServer } = await import('../practice/practiceServer');
+  const { practiceEndpoint } = await import('../practice/practiceEndpoint');
   const server = await startPracticeServer();
   const endpoints = [practiceEndpoint(server.baseUrl)];
   const { invited } = configuredBidders(endpoints, 'practice');

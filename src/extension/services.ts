@@ -4,6 +4,7 @@ import type { LoggerPort } from '../base/logger';
 import type { Confinement } from '../sandbox/confinement';
 import type { CheckTerminal } from '../views/checkTerminal';
 import type { ActiveRun } from './activeRun';
+import type { Records } from './records';
 
 /** Everything the commands share, built once in `activate`. Nothing in here has done any work yet. */
 export interface Services {
@@ -14,6 +15,8 @@ export interface Services {
   /** Probed by a real run at the first use, then remembered for this window. */
   confinement(): Promise<Confinement>;
   mayShow(origin: string): Promise<boolean>;
+  /** Ledger and memory, opened at the first use. */
+  records(): Promise<Records>;
 }
 
 /** Gavel's own folders and files, all below the extension's global storage. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { appendJsonLine, type JsonLines, readJsonLines } from '../store/jsonLines';
+import { openRecordStore, type RecordStore, type StoreContents } from '../store/recordStore';
 
 const usd = z.number().check(z.minimum(0));
 
@@ -10,11 +10,17 @@ const schema = z.object({
   title: z.string(),
   practice: z.boolean(),
   profileId: z.string(),
+  /** See `workspaceIdOf` of the memory; absent in old entries. */
+  workspaceId: z.optional(z.string()),
   /** One row per invited bidder, in rank order, those that are out last. */
   bids: z.array(
     z.object({
       bidderId: z.string(),
       outcome: z.string(),
+      /** USD per million tokens, blended; absent when unknown and in old entries. */
+      price: z.optional(usd),
+      /** USD that one attempt of this bidder was expected to cost when the award was made. */
+      expectedUsd: z.optional(usd),
       planTokens: z.optional(z.number()),
       entropyNats: z.optional(z.number()),
       meanScore: z.optional(z.number()),
@@ -24,8 +30,15 @@ const schema = z.object({
     }),
   ),
   awardedTo: z.optional(z.string()),
-  attempts: z.array(z.object({ bidderId: z.string(), verdict: z.string(), costUsd: usd })),
+  /** In the order in which they were made; the last one's work was reviewed. */
+  attempts: z.array(
+    z.object({ bidderId: z.string(), verdict: z.string(), costUsd: usd, exitCode: z.optional(z.number()) }),
+  ),
   costs: z.object({ bidUsd: usd, juryUsd: usd, refineUsd: usd, executeUsd: usd }),
+  /** The same money by bidder, as settled; absent in old entries. */
+  bidderCosts: z.optional(
+    z.array(z.object({ bidderId: z.string(), bidUsd: usd, juryUsd: usd, refineUsd: usd, executeUsd: usd })),
+  ),
   end: z.enum(['accepted', 'rejected', 'noSale', 'cancelled', 'failed']),
   filesAccepted: z.number(),
 });
@@ -33,15 +46,39 @@ const schema = z.object({
 /** One line of the ledger: what one task cost, in USD by purpose, and how it ended. */
 export type LedgerEntry = z.infer<typeof schema>;
 
-/** Adds an entry to the ledger file. */
+/** The ledger as a store: entries by `runId`, a later one replaces the earlier. */
+export type Ledger = RecordStore<LedgerEntry>;
+
+/** Entries kept where the caller does not say how many: about 50 MB. Ours. */
+const defaultMaxEntries = 50_000;
+
+/** Opens the ledger; the file is not touched before the first call. `warn` gets one sentence for the user. */
+export function openLedger(
+  file: string,
+  warn: (message: string) => void = () => undefined,
+  maxRecords = defaultMaxEntries,
+): Ledger {
+  return openRecordStore({
+    file,
+    name: 'ledger',
+    maxRecords,
+    warn,
+    schemaVersion: 1,
+    parse: (value) => {
+      const read = schema.safeParse(value);
+      return read.success ? read.data : undefined;
+    },
+    idOf: ({ runId }) => runId,
+  });
+}
+
+/** Adds an entry to the ledger file, for callers that keep no ledger open. Throws when it could not be written. */
 export async function appendLedgerEntry(file: string, entry: LedgerEntry): Promise<void> {
-  await appendJsonLine(file, entry);
+  const outcome = await openLedger(file).append(entry);
+  if (outcome.kind !== 'saved') throw new Error(outcome.message);
 }
 
 /** Every readable entry, oldest first. */
-export async function readLedger(file: string): Promise<JsonLines<LedgerEntry>> {
-  return readJsonLines(file, (value) => {
-    const read = schema.safeParse(value);
-    return read.success ? read.data : undefined;
-  });
+export async function readLedger(file: string): Promise<StoreContents<LedgerEntry>> {
+  return openLedger(file).read();
 }

@@ -32,7 +32,11 @@ export async function endpointCall(call: EndpointCall, services: CallServices): 
   }
 }
 
-async function keyFor({ endpoint, address }: EndpointCall, { keys }: CallServices): Promise<string | Failure> {
+/** The key of a call, a placeholder for servers on this machine that need none, or why there is none to send. */
+export async function keyFor(
+  { endpoint, address }: Pick<EndpointCall, 'endpoint' | 'address'>,
+  { keys }: Pick<CallServices, 'keys'>,
+): Promise<string | Failure> {
   const stored = (await keys.keyFor(endpoint.id, address.origin))?.trim() ?? '';
   if (stored === '') return address.loopback ? placeholderKey : { reason: 'missingKey' };
   // A header can carry nothing else, and the runtime's complaint would quote the key.

@@ -22,6 +22,8 @@ interface FetchGuard {
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
   readonly onHeaders: () => void;
+  /** What is asked for; default a stream, and then a document is an error. */
+  readonly answer?: 'stream' | 'document';
 }
 
 const maxErrorBytes = 65_536;
@@ -58,7 +60,7 @@ export function guardedFetch(
     guard.onHeaders();
     if (!response.ok) return bounded(response, truncating(maxErrorBytes));
     const type = response.headers.get('content-type')?.toLowerCase() ?? '';
-    if (/^(?:application\/(?:[\w.]+\+)?json|text\/html)\b/u.test(type)) {
+    if (guard.answer !== 'document' && /^(?:application\/(?:[\w.]+\+)?json|text\/html)\b/u.test(type)) {
       throw new NotAStreamError(await bounded(response, truncating(maxErrorBytes)).text());
     }
     return bounded(response, refusing(guard.maxBytes));

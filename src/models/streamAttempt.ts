@@ -63,20 +63,26 @@ export async function streamAttempt(input: AttemptInput): Promise<AttemptEnd> {
   }
 }
 
+/** What a client of one endpoint is made of. */
+interface ClientInput extends Pick<AttemptInput, 'openAi' | 'address' | 'key' | 'headers' | 'maxBytes'> {
+  readonly answer?: 'stream' | 'document';
+}
+
 /** Everything the package would otherwise take from the environment is named, so that no variable can redirect a call or add to it. */
-function clientFor(input: AttemptInput, onHeaders: () => void): OpenAI {
+export function clientFor(input: ClientInput, onHeaders: () => void): OpenAI {
+  const { address, headers, maxBytes, answer = 'stream' } = input;
   return new input.openAi({
     apiKey: input.key,
     adminAPIKey: null,
     organization: null,
     project: null,
     webhookSecret: null,
-    baseURL: input.address.url,
+    baseURL: address.url,
     maxRetries: 0,
     // Ours hold; this one only has to be longer than they are.
     timeout: 2_147_483_647,
     logLevel: 'off',
-    fetch: guardedFetch({ origin: input.address.origin, headers: input.headers, maxBytes: input.maxBytes, onHeaders }),
+    fetch: guardedFetch({ origin: address.origin, headers, maxBytes, onHeaders, answer }),
   });
 }
 

@@ -3,7 +3,7 @@ import { genericPlan, otherAnswer, unknownPlanVerdict } from './genericScript';
 import { type LogprobEntry, scriptedLogprobs } from './logprobs';
 import { practiceModel, type PracticeModel, practiceModels } from './practiceModels';
 import { recogniseTask } from './practiceTasks';
-import { type PromptParts, readListedBids, readPrompt } from './promptParts';
+import { type Phase, type PromptParts, readListedBids, readPrompt } from './promptParts';
 import type { ScriptedPlan, ScriptedTask, ScriptedVerdict } from './script';
 import { cutTokens } from './tokens';
 import { nextWorkTurn, type WorkCall } from './workTurn';
@@ -92,7 +92,7 @@ function answer(
     stream: request.stream,
     includeUsage: request.includeUsage,
     tokens,
-    logprobs: entropyShown(request, model, tokens, text, planOf(task, model)),
+    logprobs: entropyShown(request, model, tokens, text, planFor(prompt.phase, task, model)),
     calls: cut ? [] : calls.map((call, index) => ({ ...call, id: `call_${model.id}_${prompt.turn}_${index}` })),
     finishReason: cut ? 'length' : calls.length > 0 ? 'tool_calls' : 'stop',
     usage: {
@@ -111,9 +111,8 @@ function content(
 ): { readonly text: string; readonly calls: readonly WorkCall[] } {
   switch (prompt.phase) {
     case 'bid':
-    // No script holds a second thought: a bidder that may refine its bid stands by it.
     case 'refine':
-      return { text: planOf(task, model).text, calls: [] };
+      return { text: planFor(prompt.phase, task, model).text, calls: [] };
     case 'judge':
       return { text: judgement(model, prompt.section, task), calls: [] };
     case 'work':
@@ -123,8 +122,10 @@ function content(
   }
 }
 
-function planOf(task: ScriptedTask | undefined, model: PracticeModel): ScriptedPlan {
-  return task?.bidders[model.id].plan ?? genericPlan;
+/** The bid of a model in that phase; asked to refine, a bidder without a second thought stands by its first. */
+function planFor(phase: Phase, task: ScriptedTask | undefined, model: PracticeModel): ScriptedPlan {
+  const bidder = task?.bidders[model.id];
+  return (phase === 'refine' ? bidder?.refined : undefined) ?? bidder?.plan ?? genericPlan;
 }
 
 function judgement(judge: PracticeModel, section: string, task: ScriptedTask | undefined): string {
@@ -134,7 +135,8 @@ function judgement(judge: PracticeModel, section: string, task: ScriptedTask | u
 
 /** Plans are known by their text alone, blanks aside; who wrote them is hidden from a judge. */
 function verdictOn(plan: string, judge: PracticeModel, task: ScriptedTask | undefined): ScriptedVerdict {
-  const prepared = task === undefined ? [] : practiceModels.map(({ id }) => task.bidders[id].plan);
+  const bidders = task === undefined ? [] : Object.values(task.bidders);
+  const prepared = bidders.flatMap(({ plan: first, refined }) => (refined === undefined ? [first] : [first, refined]));
   const known = [...prepared, genericPlan].find(({ text }) => withoutBlanks(text) === withoutBlanks(plan));
   return known?.verdicts[judge.id] ?? unknownPlanVerdict;
 }

@@ -34,6 +34,8 @@ export type ScriptedStep =
 /** One bidder's part in one task. `solves` is what the tests of the sample workspace say about its edits. */
 export interface ScriptedBidder {
   readonly plan: ScriptedPlan;
+  /** What it bids when asked to refine; without one it stands by `plan`. Its work is the same either way. */
+  readonly refined?: ScriptedPlan;
   readonly solves: boolean;
   readonly steps: readonly ScriptedStep[];
 }

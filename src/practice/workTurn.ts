@@ -35,10 +35,18 @@ export function nextWorkTurn(
   const firstEdit = steps.findIndex(({ kind }) => kind === 'edit');
   const reachedEdit = prompt.turn >= firstEdit;
   if (reachedEdit && !fileIsKnown(steps[firstEdit], prompt.laterText)) return said(changedFileWork(task.sourcePath));
+  const say = prompt.turn === 0 && followsFailure(prompt) ? `${afterFailure} ${step.say}` : step.say;
   const call = callOf(step, task.sourcePath);
-  if (call === undefined) return said(step.say);
-  if (native) return { text: step.say, calls: [{ name: call.name, argumentsText: JSON.stringify(call.arguments) }] };
-  return said(`${step.say}\n\n${toolBlock(call.name, call.arguments)}`);
+  if (call === undefined) return said(say);
+  if (native) return { text: say, calls: [{ name: call.name, argumentsText: JSON.stringify(call.arguments) }] };
+  return said(`${say}\n\n${toolBlock(call.name, call.arguments)}`);
+}
+
+const afterFailure = 'An earlier attempt failed; I have seen the end of its log.';
+
+/** Whether the prompt shows the log of an attempt that failed. It changes a word, never the work. */
+function followsFailure({ section }: PromptParts): boolean {
+  return /^## An earlier attempt failed$/mu.test(section);
 }
 
 function said(text: string): WorkTurn {

@@ -1,24 +1,28 @@
 import { validBids } from '../auction/auctionState';
-import { bidLimits } from '../auction/bid';
+import { type Bid, bidLimits } from '../auction/bid';
 import type { Bidder } from '../auction/bidder';
 import { type Ballot, ballotFor, readVerdict, type Verdict } from '../auction/jury';
 import type { ChatMessage, ModelReply } from '../auction/model';
 import { judgeAnswerSchema, judgeRepairText, judgeSection, phasePrompt, systemText } from '../auction/prompts';
 import type { ModelPort } from '../models/modelPort';
+import { callDeadline } from './deadline';
 import type { Flow } from './flow';
 
 /** Tokens a verdict may take per bid, and for its brackets. */
 const tokensPerScore = 120;
 
-/** Every bidder with a valid bid judges all bids in one call, with one repair. Judges that fail are absent, nothing more. */
-export async function callJury(flow: Flow, sharedText: string, models: ModelPort): Promise<void> {
+/**
+ * Every bidder with a valid bid judges all bids of the ballot in one call, with one repair. Judges that fail are absent,
+ * nothing more. The second ballot has the same judges and other letters, orders and fences.
+ */
+export async function callJury(flow: Flow, sharedText: string, models: ModelPort, bids: readonly Bid[]): Promise<void> {
   const { auction } = flow.state();
-  const bids = validBids(auction);
-  const judges = auction.bidders.filter(({ id }) => bids.some(({ bidderId }) => bidderId === id));
+  const judges = auction.bidders.filter(({ id }) => validBids(auction).some(({ bidderId }) => bidderId === id));
+  const seed = auction.seed + (auction.refinement === undefined ? 0 : 15_485_863);
   flow.market({ type: 'juryCalled', judgeIds: judges.map(({ id }) => id) });
   await Promise.all(
     judges.map(async (judge, judgeNumber) => {
-      const ballot = ballotFor(judge.id, judgeNumber, bids, auction.seed);
+      const ballot = ballotFor(judge.id, judgeNumber, bids, seed);
       const verdict = await verdictOf(flow, sharedText, judge, ballot, models);
       flow.market({ type: 'judgeClosed', judgeId: judge.id, verdict, costUsd: flow.takeCost(judge.id) });
     }),
@@ -32,7 +36,7 @@ async function verdictOf(
   ballot: Ballot,
   models: ModelPort,
 ): Promise<Verdict> {
-  const deadline = AbortSignal.any([flow.signal, deadlineSignal(flow, judge)]);
+  const deadline = callDeadline(flow, judge);
   const messages: readonly ChatMessage[] = [
     { role: 'system', content: systemText },
     { role: 'user', content: phasePrompt(sharedText, judgeSection(ballot.entries, ballot.fence)) },
@@ -69,15 +73,4 @@ async function ask(
     },
     { signal },
   );
-}
-
-/** A judge has as long as a bidder had; a local one may be swapped out again and gets its allowance once more. */
-function deadlineSignal(flow: Flow, judge: Bidder): AbortSignal {
-  const { bidDeadlineMs, localFirstTokenMs } = flow.request;
-  const controller = new AbortController();
-  const stop = flow.ports.clock.after(bidDeadlineMs + (judge.local === true ? localFirstTokenMs : 0), () => {
-    controller.abort();
-  });
-  flow.onEnd(stop);
-  return controller.signal;
 }

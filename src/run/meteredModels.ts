@@ -1,4 +1,4 @@
-import { type Budget, reserve, settle } from '../auction/budget';
+import { type Money, reduceMoney, type Refusal, refusalMessage, refusalOf } from '../auction/caps';
 import type { ModelReply, Usage } from '../auction/model';
 import { callCostUsd, worstCaseCostUsd } from '../auction/price';
 import { countTokens } from '../auction/tokens';
@@ -14,20 +14,22 @@ const countMargin = 1.3;
  */
 export function meteredModels(
   models: ModelPort,
-  initial: Budget,
+  initial: Money,
   book: (event: Extract<RunEvent, { readonly type: 'costBooked' }>) => void,
 ): ModelPort {
-  let budget = initial;
+  let money = initial;
+  let calls = 0;
   return {
     async complete(request: ModelRequest, options: CallOptions): Promise<ModelReply> {
       const held = worstCaseCostUsd(request.bidder, promptTokens(request) * countMargin, request.maxTokens) ?? 0;
-      const reserved = reserve(budget, held);
-      if (reserved === undefined) return overBudget(request, initial.capUsd);
-      budget = reserved;
+      const reservation = { id: String((calls += 1)), usd: held, purpose: request.purpose };
+      const refusal = refusalOf(money, reservation);
+      if (refusal !== undefined) return overBudget(request, refusal);
+      money = reduceMoney(money, { type: 'reserved', ...reservation });
       const reply = await models.complete(request, options);
       const reported = callCostUsd(request.bidder, reply.usage);
       const usd = reported ?? callCostUsd(request.bidder, estimatedUsage(request, reply)) ?? 0;
-      budget = settle(budget, held, usd);
+      money = reduceMoney(money, { type: 'settled', id: reservation.id, usd });
       book({
         type: 'costBooked',
         purpose: request.purpose,
@@ -64,11 +66,11 @@ function estimatedUsage(request: ModelRequest, reply: ModelReply): Usage {
   return { inputTokens: promptTokens(request), outputTokens: countTokens(written) };
 }
 
-function overBudget(request: ModelRequest, capUsd: number): ModelReply {
+function overBudget(request: ModelRequest, refusal: Refusal): ModelReply {
   return {
     kind: 'failed',
     reason: 'overBudget',
-    message: `The next call to ${request.bidder.name} could pass this task's cap of $${capUsd.toFixed(2)}; raise gavel.budget.taskUsd to allow it.`,
+    message: refusalMessage(request.bidder.name, refusal),
     partialText: '',
   };
 }

@@ -1,4 +1,4 @@
-import { validBids } from '../auction/auctionState';
+import { planOf, validBids } from '../auction/auctionState';
 import type { MarketEvent } from '../auction/events';
 import { type Disposable, DisposableStore } from '../base/disposables';
 import type { Flow } from './flow';
@@ -69,11 +69,12 @@ export class Run implements Flow {
   award(bidderId: string, plan?: string): boolean {
     const bid = validBids(this.current.auction).find((candidate) => candidate.bidderId === bidderId);
     if (!awardIsOpen(this.current) || bid === undefined || this.signal.aborted) return false;
-    const edited = plan !== undefined && plan.trim() !== '' && plan.trim() !== bid.plan;
+    const own = planOf(this.current.auction, bidderId);
+    const edited = plan !== undefined && plan.trim() !== '' && plan.trim() !== own;
     this.dispatch({
       type: 'awarded',
       bidderId,
-      plan: edited ? plan.trim() : bid.plan,
+      plan: edited ? plan.trim() : own,
       planEdited: edited,
       automatic: false,
     });

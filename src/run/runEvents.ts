@@ -1,10 +1,12 @@
 import type { AgentStep } from '../agent/agent';
+import type { Caps } from '../auction/caps';
 import type { MarketEvent } from '../auction/events';
 import type { CallPurpose } from '../auction/model';
 import type { Task } from '../auction/task';
 import type { ApplyOutcome, ProposedChange } from '../review/change';
 import type { CheckResult } from '../sandbox/check';
 import type { Confinement } from '../sandbox/confinement';
+import type { Economics } from './economics';
 
 /** How a run ended; the same words as in the public API. */
 export type RunEnd = 'accepted' | 'rejected' | 'noSale' | 'cancelled' | 'failed';
@@ -18,11 +20,13 @@ export type RunEvent =
       readonly practice: boolean;
       /** Whether the check runs confined, and if not, why. */
       readonly confinement: Confinement;
-      readonly capUsd: number;
+      readonly caps: Caps;
+      readonly economics: Economics;
       /** The host each invited bidder runs at, by bidder id; "this machine" for loopback. */
       readonly hosts: Readonly<Record<string, string>>;
     }
   | { readonly type: 'market'; readonly event: MarketEvent }
+  | { readonly type: 'noticed'; readonly text: string }
   | { readonly type: 'sandboxReady'; readonly fileCount: number }
   | { readonly type: 'baselineStarted' }
   | { readonly type: 'baselineClosed'; readonly result: CheckResult }
@@ -34,11 +38,19 @@ export type RunEvent =
       readonly automatic: boolean;
     }
   | { readonly type: 'attemptStarted'; readonly bidderId: string }
+  /** The check failed, and the rule gives the work to the next bidder, in a fresh copy of the same snapshot. */
+  | { readonly type: 'reawarded'; readonly bidderId: string; readonly plan: string; readonly reason: string }
+  /** The work is over because the rule says so, in words; the last attempt is laid out for review. */
+  | { readonly type: 'reawardStopped'; readonly reason: string }
+  | { readonly type: 'attemptClosed'; readonly changes: readonly ProposedChange[] }
+  /** The person looks at another attempt's changes; only while nothing is decided. */
+  | { readonly type: 'attemptChosen'; readonly attempt: number }
   | { readonly type: 'agentStepped'; readonly step: AgentStep }
   | { readonly type: 'agentEnded'; readonly message: string; readonly finished: boolean }
   | { readonly type: 'checkStarted' }
   | { readonly type: 'checkClosed'; readonly result: CheckResult }
-  | { readonly type: 'proposed'; readonly changes: readonly ProposedChange[] }
+  /** The changes of this attempt (0-based) are laid out for review. */
+  | { readonly type: 'proposed'; readonly attempt: number }
   | { readonly type: 'decided'; readonly decisions: readonly FileDecision[] }
   | {
       readonly type: 'costBooked';

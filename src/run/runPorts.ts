@@ -1,13 +1,15 @@
 import type { TextReader } from '../agent/context';
+import type { PastAuction } from '../auction/pastPlans';
 import type { ClockPort } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
-import type { AuctionRecord } from '../memory/auctionRecord';
+import type { MemoryRecord } from '../memory/memoryRecord';
 import type { ModelPort } from '../models/modelPort';
 import type { ApplyPort } from '../review/applyPort';
 import type { CheckOptions, CheckRequest, CheckResult } from '../sandbox/check';
+import type { AppendOutcome } from '../store/recordStore';
 import type { Confinement } from '../sandbox/confinement';
-import type { SandboxOutcome } from '../sandbox/sandboxTree';
+import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
 
 /** What the flow needs of the outside world. Everything is real in tests too, but for the models' words. */
 export interface RunPorts {
@@ -19,13 +21,16 @@ export interface RunPorts {
   readonly readText: TextReader;
   /** Asks once per origin and workspace; false keeps that origin's models out of the auction. */
   mayShow(origin: string): Promise<boolean>;
-  createSandbox(signal: AbortSignal): Promise<SandboxOutcome>;
+  /** A copy of the workspace, or of another sandbox that nobody has worked in. */
+  createSandbox(signal: AbortSignal, from?: SandboxTree): Promise<SandboxOutcome>;
+  /** Past auctions of this workspace, most similar first; empty without a memory. */
+  similarPast(taskText: string, signal: AbortSignal): Promise<readonly PastAuction[]>;
   readonly confinement: Confinement;
   /** Runs the check and shows it in a terminal named after `label`. */
   runCheck(label: string, request: CheckRequest, options: CheckOptions): Promise<CheckResult>;
   readonly apply: ApplyPort;
   /** Folder of the accept journals. */
   readonly journalFolder: string;
-  appendLedger(entry: LedgerEntry): Promise<void>;
-  appendMemory(record: AuctionRecord): Promise<void>;
+  appendLedger(entry: LedgerEntry): Promise<AppendOutcome>;
+  appendMemory(record: MemoryRecord): Promise<AppendOutcome>;
 }

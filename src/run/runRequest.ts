@@ -1,7 +1,9 @@
 import type { AgentLimits } from '../agent/agent';
 import type { Bidder } from '../auction/bidder';
+import type { Caps } from '../auction/caps';
 import type { ScoringProfile } from '../auction/profile';
 import type { Task } from '../auction/task';
+import type { Economics } from './economics';
 
 /** A bidder and the origin its requests go to; `origin` is `undefined` for loopback, which needs no consent. */
 export interface InvitedBidder {
@@ -22,8 +24,15 @@ export interface RunRequest {
   readonly bidDeadlineMs: number;
   /** How long a local server may take to the first token of a bid: it may have to load the model. */
   readonly localFirstTokenMs: number;
-  readonly capUsd: number;
+  readonly caps: Caps;
+  /** USD other tasks have spent today, for the day's cap. */
+  readonly spentTodayUsd: number;
+  /** Share of the expected work above which overhead is worth a word. */
+  readonly maxOverheadShare: number;
+  readonly economics: Economics;
   readonly limits: AgentLimits;
   readonly checkTimeoutMs: number;
   readonly workspaceRoot: string;
+  /** Names the workspace in ledger and memory without telling its path. */
+  readonly workspaceId: string;
 }

@@ -1,11 +1,14 @@
 import type { AgentStep } from '../agent/agent';
 import { type AuctionState, emptyAuction, reduceAuction } from '../auction/auctionState';
 import type { CallPurpose } from '../auction/model';
+import type { Caps } from '../auction/caps';
+import { priorCheckQuality } from '../auction/rule';
 import type { Task } from '../auction/task';
 import { assertNever } from '../base/assertNever';
 import type { ProposedChange } from '../review/change';
 import type { CheckResult } from '../sandbox/check';
 import type { Confinement } from '../sandbox/confinement';
+import type { Economics } from './economics';
 import type { FileDecision, RunEnd, RunEvent } from './runEvents';
 
 /** `bidding` covers the jury's calls too; each phase ends with the event that the next one is named after. */
@@ -20,6 +23,8 @@ export interface Attempt {
   readonly agentFinished?: boolean;
   readonly checkRunning: boolean;
   readonly check?: CheckResult;
+  /** What it left; absent until it stopped. */
+  readonly changes?: readonly ProposedChange[];
 }
 
 /** A file of the proposal with what became of it. */
@@ -35,7 +40,10 @@ export interface RunState {
   readonly phase: RunPhase;
   readonly practice: boolean;
   readonly confinement: Confinement;
-  readonly capUsd: number;
+  readonly caps: Caps;
+  /** What the person is told before the first call: overhead out of proportion, for one. */
+  readonly notice?: string;
+  readonly economics: Economics;
   readonly hosts: Readonly<Record<string, string>>;
   readonly auction: AuctionState;
   /** Files in the sandbox; absent until it is ready. */
@@ -49,14 +57,20 @@ export interface RunState {
     readonly automatic: boolean;
   };
   readonly attempts: readonly Attempt[];
+  /** Why no further bidder was tried after a failed check; absent while that is open. */
+  readonly reawardStop?: string;
+  /** The attempt under review, 0-based. */
+  readonly reviewed: number;
   readonly changes: readonly ReviewedChange[];
   /** USD by purpose. */
   readonly costs: Readonly<Record<CallPurpose, number>>;
-  /** USD of the attempts, by bidder id. */
-  readonly executeUsdByBidder: Readonly<Record<string, number>>;
+  /** The same money by bidder id, then purpose. */
+  readonly bidderCosts: Readonly<Record<string, Readonly<Record<CallPurpose, number>>>>;
   readonly someCostEstimated: boolean;
   readonly end?: { readonly state: RunEnd; readonly message: string; readonly canUndo: boolean };
 }
+
+const noCosts: Readonly<Record<CallPurpose, number>> = { bid: 0, jury: 0, refine: 0, execute: 0 };
 
 const noTask: Task = { id: '', title: '', text: '', anchors: [] };
 
@@ -66,14 +80,23 @@ export const initialRun: RunState = {
   phase: 'bidding',
   practice: false,
   confinement: { kind: 'unconfined', reason: '' },
-  capUsd: 0,
+  caps: {},
+  economics: {
+    rule: 'sale',
+    taskValueUsd: 0,
+    maxAttempts: 1,
+    expectedCostUsd: {},
+    checkQuality: priorCheckQuality,
+    judgeHistory: {},
+  },
   hosts: {},
   auction: emptyAuction,
   baselineRunning: false,
   attempts: [],
+  reviewed: 0,
   changes: [],
-  costs: { bid: 0, jury: 0, refine: 0, execute: 0 },
-  executeUsdByBidder: {},
+  costs: noCosts,
+  bidderCosts: {},
   someCostEstimated: false,
 };
 
@@ -83,13 +106,15 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
   if (state.phase === 'done') return state;
   switch (event.type) {
     case 'runStarted': {
-      const { runId, task, practice, confinement, capUsd, hosts } = event;
-      return { ...initialRun, runId, task, practice, confinement, capUsd, hosts };
+      const { runId, task, practice, confinement, caps, economics, hosts } = event;
+      return { ...initialRun, runId, task, practice, confinement, caps, economics, hosts };
     }
     case 'market': {
       const auction = reduceAuction(state.auction, event.event);
-      return { ...state, auction, phase: event.event.type === 'judged' ? 'judged' : state.phase };
+      return { ...state, auction, phase: event.event.type === 'settled' ? 'judged' : state.phase };
     }
+    case 'noticed':
+      return { ...state, notice: event.text };
     case 'sandboxReady':
       return { ...state, sandboxFiles: event.fileCount };
     case 'baselineStarted':
@@ -100,12 +125,16 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       const { bidderId, plan, planEdited, automatic } = event;
       return { ...state, phase: 'awarded', award: { bidderId, plan, planEdited, automatic } };
     }
+    case 'reawarded': {
+      const { bidderId, plan } = event;
+      return { ...state, phase: 'awarded', award: { bidderId, plan, planEdited: false, automatic: true } };
+    }
+    case 'reawardStopped':
+      return { ...state, reawardStop: event.reason };
     case 'proposed':
-      return {
-        ...state,
-        phase: 'reviewing',
-        changes: event.changes.map((change) => ({ change, decision: 'open', note: '' })),
-      };
+      return { ...state, phase: 'reviewing', ...underReview(state, event.attempt) };
+    case 'attemptChosen':
+      return mayChoose(state, event.attempt) ? { ...state, ...underReview(state, event.attempt) } : state;
     case 'decided':
       return { ...state, changes: decide(state.changes, event.decisions) };
     case 'ended':
@@ -121,6 +150,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     case 'agentEnded':
     case 'checkStarted':
     case 'checkClosed':
+    case 'attemptClosed':
       return reduceAttempt(state, event);
     default:
       return assertNever(event);
@@ -129,7 +159,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
 
 type AttemptEvent = Extract<
   RunEvent,
-  { readonly type: 'attemptStarted' | 'agentStepped' | 'agentEnded' | 'checkStarted' | 'checkClosed' }
+  { readonly type: 'attemptStarted' | 'agentStepped' | 'agentEnded' | 'checkStarted' | 'checkClosed' | 'attemptClosed' }
 >;
 
 function reduceAttempt(state: RunState, event: AttemptEvent): RunState {
@@ -152,9 +182,23 @@ function reduceAttempt(state: RunState, event: AttemptEvent): RunState {
       return { ...withLastAttempt(state, (attempt) => ({ ...attempt, checkRunning: true })), phase: 'checking' };
     case 'checkClosed':
       return withLastAttempt(state, (attempt) => ({ ...attempt, checkRunning: false, check: event.result }));
+    case 'attemptClosed':
+      return withLastAttempt(state, (attempt) => ({ ...attempt, changes: event.changes }));
     default:
       return assertNever(event);
   }
+}
+
+/** The changes of an attempt, none of them decided. */
+function underReview(state: RunState, attempt: number): Pick<RunState, 'reviewed' | 'changes'> {
+  const changes = state.attempts[attempt]?.changes ?? [];
+  return { reviewed: attempt, changes: changes.map((change) => ({ change, decision: 'open', note: '' })) };
+}
+
+/** Two attempts' changes are never mixed: once a file is accepted, the attempt is chosen. */
+export function mayChoose(state: RunState, attempt: number): boolean {
+  const undecided = state.changes.every(({ decision }) => decision !== 'accepted');
+  return state.phase === 'reviewing' && undecided && (state.attempts[attempt]?.changes?.length ?? 0) > 0;
 }
 
 function withLastAttempt(state: RunState, change: (attempt: Attempt) => Attempt): RunState {
@@ -164,12 +208,11 @@ function withLastAttempt(state: RunState, change: (attempt: Attempt) => Attempt)
 
 function bookCost(state: RunState, event: Extract<RunEvent, { readonly type: 'costBooked' }>): RunState {
   const { purpose, bidderId, usd } = event;
-  const before = state.executeUsdByBidder[bidderId] ?? 0;
+  const own = state.bidderCosts[bidderId] ?? noCosts;
   return {
     ...state,
     costs: { ...state.costs, [purpose]: state.costs[purpose] + usd },
-    executeUsdByBidder:
-      purpose === 'execute' ? { ...state.executeUsdByBidder, [bidderId]: before + usd } : state.executeUsdByBidder,
+    bidderCosts: { ...state.bidderCosts, [bidderId]: { ...own, [purpose]: own[purpose] + usd } },
     someCostEstimated: state.someCostEstimated || event.estimated,
   };
 }
@@ -193,6 +236,11 @@ function pathOf(decision: FileDecision): string {
 /** USD of everything the run has spent so far. */
 export function totalCostUsd(state: RunState): number {
   return state.costs.bid + state.costs.jury + state.costs.refine + state.costs.execute;
+}
+
+/** USD of one bidder's work on the task. */
+export function workCostUsd(state: RunState, bidderId: string): number {
+  return state.bidderCosts[bidderId]?.execute ?? 0;
 }
 
 /** True while a person can still give the award. */

@@ -1,22 +1,28 @@
 import { buildTaskText } from '../agent/context';
-import { validBids } from '../auction/auctionState';
-import { newBudget } from '../auction/budget';
+import { planOf, validBids } from '../auction/auctionState';
+import { newMoney, reduceMoney } from '../auction/caps';
+import { expectedOverhead } from '../auction/overhead';
+import { refinementPairs } from '../auction/pastPlans';
 import { costScale } from '../auction/profile';
+import type { AwardDecision } from '../auction/rule';
+import { countTokens } from '../auction/tokens';
 import type { Disposable } from '../base/disposables';
 import { errorText } from '../base/errorText';
-import type { SandboxTree } from '../sandbox/sandboxTree';
+import type { ModelPort } from '../models/modelPort';
 import { callJury } from './callJury';
+import { carryOut } from './carryOut';
 import { collectBids } from './collectBids';
+import { ruling } from './economics';
 import { meteredModels } from './meteredModels';
-import { prepareSandbox } from './prepareSandbox';
+import { refineBids } from './refineBids';
 import { recordOutcome } from './recordOutcome';
 import { type Review, reviewDesk } from './review';
 import { Run, type RunListener } from './run';
 import type { RunEnd } from './runEvents';
 import type { RunPorts } from './runPorts';
 import type { RunRequest } from './runRequest';
-import { awardIsOpen, type RunState } from './runState';
-import { workOnPlan } from './workOnPlan';
+import { awardIsOpen, mayChoose, type RunState } from './runState';
+import { openWorkshop, type Workshop } from './workshop';
 
 /** A running task. Views, commands and the API read `state` and press these buttons; they do nothing else. */
 export interface RunHandle extends Review {
@@ -27,6 +33,8 @@ export interface RunHandle extends Review {
   award(bidderId: string, plan?: string): boolean;
   /** Closes a judged auction without an award. */
   noSale(): void;
+  /** Lays another attempt's changes out for review; false once a file is accepted. */
+  chooseAttempt(attempt: number): boolean;
   /** Ends the run in any phase; nothing in the workspace changes. */
   cancel(): void;
   /** Settles when the run is done and recorded; never rejects. */
@@ -45,6 +53,11 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
     noSale: () => {
       if (awardIsOpen(run.state())) run.stop('noSale', 'You closed the auction without an award. Nothing was changed.');
     },
+    chooseAttempt: (attempt) => {
+      if (!mayChoose(run.state(), attempt)) return false;
+      run.dispatch({ type: 'attemptChosen', attempt });
+      return true;
+    },
     cancel: () => {
       if (run.state().phase === 'reviewing') desk.reject('all');
       else run.stop('cancelled', 'Cancelled. Nothing in your workspace was changed.');
@@ -58,13 +71,13 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
   };
 }
 
-/** The whole flow: bidding beside copying, the jury, the award, the work, the review, the record. */
+/** The whole flow: bidding beside copying, the jury, refinement, the award, the work, the review, the record. */
 async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
-  let sandbox: Promise<SandboxTree | undefined> = Promise.resolve(undefined);
+  let workshop: Workshop | undefined;
   try {
     open(run);
-    sandbox = prepareSandbox(run).catch((error: unknown) => fail(run, error));
-    await sellAndWork(run, sandbox, reviewed);
+    workshop = openWorkshop(run);
+    await sellAndWork(run, workshop, reviewed);
   } catch (error) {
     fail(run, error);
   }
@@ -74,75 +87,94 @@ async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
       ? accepted(run)
       : { end: 'rejected', message: 'Rejected. Nothing in your workspace was changed.' },
   );
-  await (await sandbox)?.dispose().catch((error: unknown) => {
-    run.ports.log.warn(`A sandbox could not be removed: ${errorText(error)}`);
-  });
+  await workshop?.close();
   await recordOutcome(run);
   return run.state();
 }
 
-async function sellAndWork(
-  run: Run,
-  sandbox: Promise<SandboxTree | undefined>,
-  reviewed: Promise<void>,
-): Promise<void> {
+async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>): Promise<void> {
   const { request, ports } = run;
   const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText);
-  const models = meteredModels(ports.models, newBudget(request.capUsd), (event) => run.dispatch(event));
+  const day = { type: 'dayKnown', day: 'today', elsewhereUsd: request.spentTodayUsd } as const;
+  const money = reduceMoney(newMoney(request.caps), day);
+  const models = meteredModels(ports.models, money, (event) => run.dispatch(event));
+  noticeOverhead(run, sharedText);
+  await sell(run, sharedText, models);
+  if (run.stopped() || !(await awarded(run))) return;
+  await carryOut(run, workshop, sharedText, models);
+  if (run.state().phase === 'reviewing') await Promise.race([reviewed, aborted(run.signal)]);
+}
+
+/** Says before the first call when the auction itself would cost too much beside the work. */
+function noticeOverhead(run: Run, sharedText: string): void {
+  const { invited, economics, maxOverheadShare } = run.request;
+  const { notice } = expectedOverhead({
+    bidders: invited.map(({ bidder }) => bidder),
+    sharedTokens: countTokens(sharedText),
+    refinementPairs,
+    expectedCostUsd: new Map(Object.entries(economics.expectedCostUsd)),
+    maxShare: maxOverheadShare,
+  });
+  if (notice !== undefined) run.dispatch({ type: 'noticed', text: notice });
+}
+
+/** Bids, first ballot, refinement, second ballot; afterwards the award is open, or the run is stopped. */
+async function sell(run: Run, sharedText: string, models: ModelPort): Promise<void> {
   await collectBids(run, sharedText, models);
-  if (run.stopped()) return;
-  if (validBids(run.state().auction).length > 0) await callJury(run, sharedText, models);
+  const bids = validBids(run.state().auction);
+  if (!run.stopped() && bids.length > 0) await callJury(run, sharedText, models, bids);
   if (run.stopped()) return;
   run.market({ type: 'judged' });
-  if (!(await awarded(run))) return;
-  const tree = await sandbox;
-  if (tree === undefined || run.stopped()) return;
-  await workOnPlan(run, tree, sharedText, models);
-  if (run.state().phase === 'reviewing') await Promise.race([reviewed, aborted(run.signal)]);
+  await refineBids(run, sharedText, models);
+  if (!run.stopped()) run.market({ type: 'settled' });
 }
 
 function open(run: Run): void {
   const { request, ports } = run;
+  const { runId, task, practice, caps, economics, profile, seed } = request;
   const bidders = request.invited.map(({ bidder }) => bidder);
+  const hosts = request.invited.map(
+    ({ bidder, origin }) => [bidder.id, origin === undefined ? 'this machine' : new URL(origin).host] as const,
+  );
+  const { confinement } = ports;
   run.dispatch({
     type: 'runStarted',
-    runId: request.runId,
-    task: request.task,
-    practice: request.practice,
-    confinement: ports.confinement,
-    capUsd: request.capUsd,
-    hosts: Object.fromEntries(
-      request.invited.map(({ bidder, origin }) => [
-        bidder.id,
-        origin === undefined ? 'this machine' : new URL(origin).host,
-      ]),
-    ),
+    ...{ runId, task, practice, confinement, caps, economics },
+    hosts: Object.fromEntries(hosts),
   });
-  run.market({ type: 'opened', bidders, profile: request.profile, costScale: costScale(bidders), seed: request.seed });
+  run.market({ type: 'opened', bidders, profile, costScale: costScale(bidders), seed });
 }
 
 /** Waits for the award, or gives it when that is allowed; false when there is none. */
 async function awarded(run: Run): Promise<boolean> {
   const { proposal } = run.state().auction;
-  if (proposal?.kind !== 'award') {
-    run.stop('noSale', proposal?.message ?? 'The auction was not judged.');
+  const decision = ruling(run.state());
+  if (proposal?.kind !== 'award' || decision.kind === 'stop') {
+    run.stop('noSale', proposal?.kind === 'noSale' ? proposal.message : noSaleMessage(decision));
     return false;
   }
   if (run.request.award === 'automatic' && proposal.jurySat) {
-    const { bidderId } = proposal.winner;
-    const plan = validBids(run.state().auction).find((bid) => bid.bidderId === bidderId)?.plan ?? '';
+    const { bidderId } = decision;
+    const plan = planOf(run.state().auction, bidderId);
     run.dispatch({ type: 'awarded', bidderId, plan, planEdited: false, automatic: true });
     return true;
   }
   const given = new Promise<void>((resolve) => {
-    const subscription = run.subscribe((state) => {
-      if (state.phase !== 'awarded') return;
+    const look = (state: RunState): void => {
+      if (state.phase === 'judged') return;
       subscription.dispose();
       resolve();
-    });
+    };
+    const subscription = run.subscribe(look);
+    // Whoever listens may have awarded before this line was reached.
+    look(run.state());
   });
   await Promise.race([given, aborted(run.signal)]);
   return run.state().award !== undefined;
+}
+
+function noSaleMessage(decision: AwardDecision): string {
+  return decision.kind === 'stop' ? decision.message : 'The auction was not judged.';
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -164,11 +196,10 @@ function accepted(run: Run): { readonly end: RunEnd; readonly message: string } 
   };
 }
 
-function fail(run: Run, error: unknown): undefined {
+function fail(run: Run, error: unknown): void {
   run.ports.log.error('The run failed', error);
   run.stop(
     'failed',
     `Something went wrong inside Gavel: ${errorText(error)}. Nothing is lost; see the Gavel output and run the auction again.`,
   );
-  return undefined;
 }

@@ -1,25 +1,50 @@
 import { createHash } from 'node:crypto';
 import { runAgent } from '../agent/runAgent';
+import type { Bidder } from '../auction/bidder';
 import { systemText } from '../auction/prompts';
 import type { ModelPort } from '../models/modelPort';
 import { proposeChanges } from '../review/proposeChanges';
 import type { CheckResult } from '../sandbox/check';
 import type { SandboxTree } from '../sandbox/sandboxTree';
 import type { Flow } from './flow';
-import { checkIn } from './prepareSandbox';
+import { checkIn } from './workshop';
 
-/** Lets the awarded bidder carry out its plan in the sandbox, checks the result, and lays the changes out for review. */
-export async function workOnPlan(flow: Flow, tree: SandboxTree, sharedText: string, models: ModelPort): Promise<void> {
+/** What one attempt works with. */
+export interface AttemptRequest {
+  readonly tree: SandboxTree;
+  readonly sharedText: string;
+  readonly models: ModelPort;
+  /** The end of the check's output after the attempt before this one. */
+  readonly failedLog?: string;
+}
+
+/** Lets the awarded bidder carry out its plan in the sandbox, then checks the result; the state tells how it went. */
+export async function workOnPlan(flow: Flow, request: AttemptRequest): Promise<void> {
   const { award, auction } = flow.state();
   const bidder = auction.bidders.find(({ id }) => id === award?.bidderId);
   if (award === undefined || bidder === undefined) return;
-  const checks = lastCheck(flow, tree, `attempt by ${bidder.name}`);
+  const checks = lastCheck(flow, request.tree, `attempt by ${bidder.name}`);
   flow.dispatch({ type: 'attemptStarted', bidderId: bidder.id });
+  await work(flow, bidder, award.plan, request, checks);
+  if (flow.stopped()) return;
+  const changes = proposeChanges(await request.tree.touched());
+  if (changes.length > 0 && flow.request.task.check !== undefined) await finalCheck(flow, checks);
+  if (!flow.stopped()) flow.dispatch({ type: 'attemptClosed', changes });
+}
+
+async function work(
+  flow: Flow,
+  bidder: Bidder,
+  plan: string,
+  { tree, sharedText, models, failedLog }: AttemptRequest,
+  checks: LastCheck,
+): Promise<void> {
   const outcome = await runAgent({
     bidder,
     systemText,
     taskText: sharedText,
-    plan: award.plan,
+    plan,
+    ...(failedLog !== undefined && { failedLog }),
     sandbox: tree,
     models,
     ...(flow.request.task.check !== undefined && { runCheck: (signal) => checks.run(signal) }),
@@ -28,17 +53,6 @@ export async function workOnPlan(flow: Flow, tree: SandboxTree, sharedText: stri
     onStep: (step) => flow.dispatch({ type: 'agentStepped', step }),
   });
   flow.dispatch({ type: 'agentEnded', message: outcome.message, finished: outcome.end === 'finished' });
-  if (flow.stopped()) return;
-  const changes = proposeChanges(await tree.touched());
-  if (changes.length === 0) {
-    flow.stop(
-      'failed',
-      `${bidder.name} changed nothing: ${outcome.message} Award another bid by running the auction again.`,
-    );
-    return;
-  }
-  if (flow.request.task.check !== undefined) await finalCheck(flow, checks);
-  if (!flow.stopped()) flow.dispatch({ type: 'proposed', changes });
 }
 
 interface LastCheck {

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { readFromPanel } from './fromPanel';
 import type { FromPanel, PanelModel, PanelPatch, ToPanel } from './protocol';
 
 /** At most ten updates a second. */
@@ -33,15 +31,21 @@ export class BidsView implements vscode.WebviewViewProvider {
       localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
     };
     const listener = view.webview.onDidReceiveMessage((raw: unknown) => {
-      const message = readFromPanel(raw);
-      if (message !== undefined) this.handle(message);
+      // The schemas come with the first message: activation would pay for them.
+      void import('./fromPanel').then(({ readFromPanel }) => {
+        const message = readFromPanel(raw);
+        if (message !== undefined) this.handle(message);
+      });
+    });
+    // A hidden panel has lost its document: what is posted then gets lost, and its next one begins with `ready`.
+    const visibility = view.onDidChangeVisibility(() => {
+      if (!view.visible) this.forget();
     });
     view.onDidDispose(() => {
       listener.dispose();
-      clearTimeout(this.timer);
-      this.timer = undefined;
+      visibility.dispose();
+      this.forget();
       this.view = undefined;
-      this.sent = undefined;
     });
     view.webview.html = page(view.webview, this.extensionUri);
   }
@@ -59,6 +63,12 @@ export class BidsView implements vscode.WebviewViewProvider {
   editPlan(bidderId: string): void {
     if (this.sent === undefined) this.planToEdit = bidderId;
     else this.post({ type: 'editPlan', bidderId });
+  }
+
+  private forget(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.sent = undefined;
   }
 
   private handle(message: FromPanel): void {
@@ -111,7 +121,7 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const resource = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
   const policy = [

@@ -68,7 +68,7 @@ function lineCounts(additions: number, deletions: number): string {
 }
 
 function summary(state: RunState | undefined): string {
-  const check = state?.attempts.at(-1)?.check;
+  const check = state?.attempts[state.reviewed]?.check;
   if (state === undefined || state.changes.length === 0) return '';
   return check === undefined ? 'Unchecked: the task has no check.' : check.message;
 }

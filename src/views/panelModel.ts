@@ -1,14 +1,16 @@
-import type { BidEntry } from '../auction/auctionState';
-import { juryScores } from '../auction/auctionState';
-import { quoteFor, whyItWins } from '../auction/award';
+import type { BidEntry, RefineEntry } from '../auction/auctionState';
+import { planOf, wonByRefinement } from '../auction/auctionState';
 import type { Bidder, PriceSource } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
 import type { ScoredBid } from '../auction/score';
 import type { Anchor } from '../auction/task';
 import { commandText } from '../base/commandText';
 import { visibleText } from '../base/visibleText';
+import { nextIfFails, proposedAward } from '../run/economics';
 import { awardIsOpen, type RunState, totalCostUsd } from '../run/runState';
-import type { AwardModel, CardModel, JudgeModel, NoticeModel, PanelModel, TaskModel } from './protocol';
+import { awardModel } from './awardModel';
+import { counted, money, nameOf, scoresFor } from './panelWords';
+import type { CardModel, JudgeModel, NoticeModel, PanelModel, RefinedModel, TaskModel } from './protocol';
 import { baselineModel, endModel, reviewModel, workModel } from './workModel';
 
 /** The panel before any auction. */
@@ -37,7 +39,7 @@ export function panelOf(state: RunState): PanelModel {
     phase: state.phase,
     practice: state.practice,
     task: taskModel(state),
-    notice: null,
+    notice: state.notice === undefined ? null : { tone: 'info', text: visibleText(state.notice), actions: [] },
     award: awardModel(state),
     cards: Object.fromEntries(order.map((bidder) => [bidder.id, cardModel(state, bidder)])),
     order: order.map(({ id }) => id),
@@ -85,7 +87,6 @@ function cardModel(state: RunState, bidder: Bidder): CardModel {
   const index = auction.ranked.findIndex(({ bidderId }) => bidderId === bidder.id);
   const scored = auction.ranked[index];
   const outcome = entry?.outcome;
-  const proposal = auction.proposal;
   return {
     bidderId: bidder.id,
     name: visibleText(bidder.name),
@@ -94,11 +95,12 @@ function cardModel(state: RunState, bidder: Bidder): CardModel {
     stateText: stateText(entry),
     priceText: priceText(bidder),
     tokens: outcome?.kind === 'bid' ? outcome.bid.planTokens : 0,
-    plan: visibleText(entry?.text ?? ''),
+    plan: visibleText(scored === undefined ? (entry?.text ?? '') : planOf(auction, bidder.id)),
     terms: scored === undefined ? null : { ...scored.terms, z: scored.z },
     entropyText: scored?.entropyNats === undefined ? 'not reported' : `${scored.entropyNats.toFixed(2)} nats`,
     judges: judgesOf(state, bidder.id),
-    tag: tagOf(bidder.id, proposal?.kind === 'award' ? proposal : undefined),
+    refined: refinedModel(state, bidder.id),
+    tag: tagOf(state, bidder.id),
     awarded: state.award?.bidderId === bidder.id,
     canAward: awardIsOpen(state) && scored !== undefined,
     costUsd: spentOn(state, bidder.id),
@@ -134,7 +136,7 @@ function priceText(bidder: Bidder): string {
 }
 
 function judgesOf(state: RunState, bidderId: string): readonly JudgeModel[] {
-  return juryScores(state.auction)
+  return scoresFor(state, bidderId)
     .filter((score) => score.bidderId === bidderId)
     .map(({ judgeId, score, reason }) => ({
       judgeId,
@@ -145,49 +147,34 @@ function judgesOf(state: RunState, bidderId: string): readonly JudgeModel[] {
     }));
 }
 
-function tagOf(
-  bidderId: string,
-  proposal: { readonly winner: ScoredBid; readonly runnerUp?: ScoredBid } | undefined,
-): CardModel['tag'] {
-  if (proposal?.winner.bidderId === bidderId) return 'winner';
-  return proposal?.runnerUp?.bidderId === bidderId ? 'runnerUp' : 'none';
+function tagOf(state: RunState, bidderId: string): CardModel['tag'] {
+  if (state.auction.proposal?.kind !== 'award' || !state.auction.settled) return 'none';
+  const decision = proposedAward(state);
+  if (decision.kind === 'award' && decision.bidderId === bidderId) return 'winner';
+  return nextIfFails(state) === bidderId ? 'runnerUp' : 'none';
 }
 
-function spentOn({ auction, executeUsdByBidder }: RunState, bidderId: string): number {
-  const bid = auction.entries[bidderId]?.bidCostUsd;
-  const jury = auction.judges[bidderId]?.juryCostUsd;
-  const work = executeUsdByBidder[bidderId];
-  return bid === undefined && jury === undefined && work === undefined ? -1 : (bid ?? 0) + (jury ?? 0) + (work ?? 0);
+function spentOn({ bidderCosts }: RunState, bidderId: string): number {
+  const own = bidderCosts[bidderId];
+  return own === undefined ? -1 : own.bid + own.jury + own.refine + own.execute;
 }
 
-function awardModel(state: RunState): AwardModel | null {
+function refinedModel(state: RunState, bidderId: string): RefinedModel | null {
   const { auction } = state;
-  if (auction.proposal?.kind !== 'award') return null;
-  const { winner, runnerUp } = auction.proposal;
-  const quote = quoteFor(winner.bidderId, juryScores(auction));
-  return {
-    bidderId: winner.bidderId,
-    name: nameOf(state, winner.bidderId),
-    z: winner.z,
-    why: visibleText(whyItWins(winner, auction.ranked, auction.bidders)),
-    quote: quote === undefined ? '' : visibleText(quote.reason),
-    quotedJudge: quote === undefined ? '' : nameOf(state, quote.judgeId),
-    buttonTitle: `Award to ${nameOf(state, winner.bidderId)}`,
-    afterwards: afterwards(state, runnerUp),
-    open: awardIsOpen(state),
-    awardedTo: state.award?.bidderId ?? '',
-    planEdited: state.award?.planEdited ?? false,
-  };
+  const entry = auction.refinement?.entries[bidderId];
+  if (entry === undefined) return null;
+  const won = wonByRefinement(auction, bidderId);
+  const { outcome } = entry;
+  const first = auction.entries[bidderId]?.text ?? '';
+  const rewritten = outcome?.kind === 'bid' ? outcome.bid.plan : '';
+  return { text: refinedText(entry, won, auction.settled), won, otherPlan: visibleText(won ? first : rewritten) };
 }
 
-function afterwards(state: RunState, runnerUp: ScoredBid | undefined): string {
-  const cap = state.capUsd > 0 ? `The task may cost ${money(state.capUsd)} in all` : 'No cap is set for the task';
-  const next = runnerUp === undefined ? '' : `; next in line: ${nameOf(state, runnerUp.bidderId)}`;
-  return `${cap}${next}. You see the diff before anything in your workspace changes.`;
-}
-
-function nameOf(state: RunState, bidderId: string): string {
-  return visibleText(state.auction.bidders.find(({ id }) => id === bidderId)?.name ?? bidderId);
+function refinedText({ outcome, examples }: RefineEntry, won: boolean, settled: boolean): string {
+  if (outcome === undefined) return settled ? 'did not refine' : 'rewriting its plan';
+  if (outcome.kind !== 'bid') return `did not refine: ${visibleText(outcome.message)}`;
+  if (!settled) return 'rewritten, being judged';
+  return won ? `refined after ${counted(examples, 'past win')}` : 'refined, not better';
 }
 
 function footer(state: RunState): readonly string[] {
@@ -196,21 +183,21 @@ function footer(state: RunState): readonly string[] {
   const sat = judges.filter(({ verdict }) => verdict?.kind === 'scored').length;
   const estimated = state.someCostEstimated ? ', partly estimated' : '';
   return [
-    `So far ${money(totalCostUsd(state))}${estimated}: bids ${money(costs.bid)}, jury ${money(costs.jury)}, work ${money(costs.execute)}`,
+    `So far ${money(totalCostUsd(state))}${estimated}: bids ${money(costs.bid)}, jury ${money(costs.jury)}${costs.refine > 0 ? `, refining ${money(costs.refine)}` : ''}, work ${money(costs.execute)}`,
     judges.length === 0 ? '' : `Jury: ${sat} of ${judges.length} judges scored, blind, one call each`,
+    auction.refinement === undefined ? '' : refinementText(state),
     `Weights: ${auction.profile.origin}`,
     `Seen by: ${seenBy(state).join(', ') || 'nobody yet'}`,
   ].filter((line) => line !== '');
+}
+
+function refinementText({ auction }: RunState): string {
+  const asked = Object.keys(auction.refinement?.entries ?? {}).length;
+  return `Second round: ${counted(asked, 'cheaper bidder')} rewrote after past wins`;
 }
 
 /** Hosts whose models were really sent the task. */
 function seenBy({ auction, hosts }: RunState): readonly string[] {
   const asked = auction.bidders.filter(({ id }) => auction.entries[id]?.startedAtMs !== undefined);
   return [...new Set(asked.map(({ id }) => hosts[id] ?? id))];
-}
-
-/** Dollars with as many digits as small sums need. */
-function money(usd: number): string {
-  if (usd === 0) return '$0';
-  return usd < 0.01 ? `$${Number(usd.toPrecision(2)).toFixed(6).replace(/0+$/u, '')}` : `$${usd.toFixed(2)}`;
 }

@@ -21,6 +21,8 @@ export type FromPanel =
   | { readonly type: 'rejectAll'; readonly runId: string }
   | { readonly type: 'openChange'; readonly runId: string; readonly path: string }
   | { readonly type: 'showTerminal'; readonly runId: string }
+  /** Lays the changes of another attempt out for review; 1-based, as shown. */
+  | { readonly type: 'reviewAttempt'; readonly runId: string; readonly attempt: number }
   /** One of the fixed actions of an empty or finished panel. */
   | { readonly type: 'action'; readonly action: PanelAction };
 
@@ -90,6 +92,8 @@ export interface AwardModel {
   /** The bidder that got the award, once given; may differ from `bidderId`. */
   readonly awardedTo: string;
   readonly planEdited: boolean;
+  /** What the other rule would have chosen, in words; empty when nothing is to be said. */
+  readonly otherRule: string;
 }
 
 export interface CardModel {
@@ -110,6 +114,8 @@ export interface CardModel {
   /** Like "0.31 nats" or "not reported". */
   readonly entropyText: string;
   readonly judges: readonly JudgeModel[];
+  /** What became of the second round for this bidder; null when it was not asked to refine. */
+  readonly refined: RefinedModel | null;
   readonly tag: 'winner' | 'runnerUp' | 'none';
   readonly awarded: boolean;
   readonly canAward: boolean;
@@ -117,6 +123,15 @@ export interface CardModel {
   readonly costUsd: number;
   /** Milliseconds from invitation to the end of the bid; 0 until then. */
   readonly elapsedMs: number;
+}
+
+export interface RefinedModel {
+  /** In words: "refined after 2 past wins", "refined, not better", "refining". */
+  readonly text: string;
+  /** True when plan, terms and judges of the card are those of the refined bid. */
+  readonly won: boolean;
+  /** The other plan: the first one when the refined one won, else the refined one; may be empty. */
+  readonly otherPlan: string;
 }
 
 export interface JudgeModel {
@@ -132,6 +147,10 @@ export interface JudgeModel {
 export interface WorkModel {
   readonly bidderName: string;
   readonly attempt: number;
+  /** The attempts before this one, oldest first; their changes stay reviewable. */
+  readonly earlier: readonly AttemptModel[];
+  /** Why nobody further was tried after a failed check; empty while that is open or the check passed. */
+  readonly stopReason: string;
   readonly steps: readonly { readonly title: string; readonly detail: string; readonly state: 'ok' | 'failed' }[];
   /** The step in progress, in words; empty when none. */
   readonly now: string;
@@ -142,6 +161,15 @@ export interface WorkModel {
   readonly spentUsd: number;
   /** USD cap for this task; 0 when none is set. */
   readonly capUsd: number;
+}
+
+export interface AttemptModel {
+  /** 1-based. */
+  readonly number: number;
+  readonly bidderName: string;
+  /** How its check went, in words. */
+  readonly text: string;
+  readonly costUsd: number;
 }
 
 export interface ReviewModel {
@@ -155,6 +183,10 @@ export interface ReviewModel {
     readonly flags: readonly string[];
   }[];
   readonly openCount: number;
+  /** The attempt whose changes these are, 1-based. */
+  readonly attempt: number;
+  /** All attempts that left changes, when there is more than one and one may still be chosen. */
+  readonly choices: readonly AttemptModel[];
   /** True when the check passed on exactly this proposal. */
   readonly checked: boolean;
 }

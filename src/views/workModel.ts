@@ -1,8 +1,8 @@
 import { visibleText } from '../base/visibleText';
 import type { ChangeFlag } from '../review/change';
-import { type RunState, totalCostUsd } from '../run/runState';
+import { mayChoose, type RunState, totalCostUsd, workCostUsd } from '../run/runState';
 import type { CheckResult } from '../sandbox/check';
-import type { EndModel, ReviewModel, TaskModel, WorkModel } from './protocol';
+import type { AttemptModel, EndModel, ReviewModel, TaskModel, WorkModel } from './protocol';
 
 const flagWords: Readonly<Record<ChangeFlag, string>> = {
   sensitive: 'sensitive: accept it by itself',
@@ -27,10 +27,11 @@ export function baselineModel(state: RunState): TaskModel['baseline'] {
 export function workModel(state: RunState): WorkModel | null {
   const attempt = state.attempts.at(-1);
   if (attempt === undefined) return null;
-  const name = state.auction.bidders.find(({ id }) => id === attempt.bidderId)?.name ?? attempt.bidderId;
   return {
-    bidderName: visibleText(name),
+    bidderName: bidderName(state, attempt.bidderId),
     attempt: state.attempts.length,
+    earlier: state.attempts.slice(0, -1).map((_, index) => attemptModel(state, index)),
+    stopReason: visibleText(state.reawardStop ?? ''),
     steps: attempt.steps.map(({ title, detail, ok }) => ({
       title: visibleText(title),
       detail: visibleText(detail),
@@ -39,7 +40,23 @@ export function workModel(state: RunState): WorkModel | null {
     now: now(state),
     check: checkModel(attempt.check, attempt.checkRunning),
     spentUsd: totalCostUsd(state),
-    capUsd: state.capUsd,
+    capUsd: state.caps.task ?? 0,
+  };
+}
+
+function bidderName({ auction }: RunState, bidderId: string): string {
+  return visibleText(auction.bidders.find(({ id }) => id === bidderId)?.name ?? bidderId);
+}
+
+function attemptModel(state: RunState, index: number): AttemptModel {
+  const attempt = state.attempts[index];
+  const bidderId = attempt?.bidderId ?? '';
+  const changed = (attempt?.changes?.length ?? 0) > 0;
+  return {
+    number: index + 1,
+    bidderName: bidderName(state, bidderId),
+    text: attempt?.check?.message ?? (changed ? 'unchecked' : (attempt?.agentMessage ?? '')),
+    costUsd: workCostUsd(state, bidderId),
   };
 }
 
@@ -69,8 +86,16 @@ export function reviewModel(state: RunState): ReviewModel | null {
       flags: change.flags.map((flag) => flagWords[flag]),
     })),
     openCount: state.changes.filter(({ decision }) => decision === 'open' || decision === 'refused').length,
-    checked: state.attempts.at(-1)?.check?.verdict === 'passed',
+    attempt: state.reviewed + 1,
+    choices: choices(state),
+    checked: state.attempts[state.reviewed]?.check?.verdict === 'passed',
   };
+}
+
+/** Attempts a person may turn to; none when there is nothing to choose. */
+function choices(state: RunState): readonly AttemptModel[] {
+  const open = state.attempts.flatMap((_, index) => (mayChoose(state, index) ? [attemptModel(state, index)] : []));
+  return open.length > 1 ? open : [];
 }
 
 /** How the run ended; null while it runs. */

@@ -71,7 +71,7 @@ function electronOptions(launch, { vscode, tests, temporary, report }) {
   const userDataDir = path.join(temporary, 'data');
   writeUserSettings(userDataDir, { ...quietSettings, ...(restricted ? restrictedSettings : {}), ...launch.settings });
   const launchArgs = [`--user-data-dir=${userDataDir}`, `--extensions-dir=${path.join(temporary, 'extensions')}`];
-  if (launch.workspace) launchArgs.unshift(copyWorkspace(launch.workspace, temporary));
+  if (launch.workspace) launchArgs.unshift(path.join(copyWorkspace(launch.workspace, temporary), launch.open ?? ''));
   return {
     ...(vscode === 'offline' ? { vscodeExecutablePath: path.join(here, 'offline', 'code') } : {}),
     extensionDevelopmentPath: path.resolve(root, launch.extension ?? '.'),

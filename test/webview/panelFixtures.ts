@@ -55,6 +55,7 @@ export function invitedCard(bidderId: string, name: string, priceText: string): 
     terms: null,
     entropyText: '',
     judges: [],
+    refined: null,
     tag: 'none',
     awarded: false,
     canAward: false,
@@ -195,6 +196,7 @@ export const judgedPanel: PanelModel = {
     open: true,
     awardedTo: '',
     planEdited: false,
+    otherRule: 'By expected value the award would be the same.',
   },
   cards: judgedCards,
   order,
@@ -211,6 +213,8 @@ const awardedCards = { ...judgedCards, q8: { ...judgedCards['q8']!, awarded: tru
 const work: WorkModel = {
   bidderName: 'Qwen3 8B',
   attempt: 1,
+  earlier: [],
+  stopReason: '',
   steps: [
     { title: 'read src/duration.js', detail: '64 lines', state: 'ok' },
     { title: 'search "parseDuration"', detail: '5 hits in 3 files', state: 'ok' },
@@ -261,6 +265,8 @@ const review: ReviewModel = {
     },
   ],
   openCount: 2,
+  attempt: 1,
+  choices: [],
   checked: true,
 };
 

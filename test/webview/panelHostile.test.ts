@@ -94,7 +94,10 @@ describe('webview/panel with hostile text', function () {
   it('sends the path back as it is and shows what hides in it (case 52)', async () => {
     const path = 'src/\u202Egnp.js';
     const file = { ...reviewingPanel.review!.files[0]!, path };
-    await panel.snapshot({ ...reviewingPanel, review: { files: [file], openCount: 1, checked: true } });
+    await panel.snapshot({
+      ...reviewingPanel,
+      review: { files: [file], openCount: 1, attempt: 1, choices: [], checked: true },
+    });
     assert.match(await panel.text('.file'), /⟨U\+202E⟩gnp/);
     await panel.page.locator('[data-action="openChange"]').click();
     assert.deepEqual(await panel.answers(), [{ type: 'openChange', runId, path }]);

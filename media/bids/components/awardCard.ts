@@ -57,7 +57,8 @@ function answers(context: PanelContext, award: AwardModel): TemplateResult {
       }
       ${noSaleButton(context)}
     </div>
-    ${award.afterwards === '' ? nothing : html`<p class="afterwards">${longText(award.afterwards)}</p>`}`;
+    ${award.afterwards === '' ? nothing : html`<p class="afterwards">${longText(award.afterwards)}</p>`}
+    ${award.otherRule === '' ? nothing : html`<p class="afterwards otherRule">${longText(award.otherRule)}</p>`}`;
 }
 
 /** Bids are judged and none is proposed (no juror answered, say): the person chooses. */

@@ -29,7 +29,7 @@ export function bidCard(context: PanelContext, card: CardModel, look: CardLook):
       ${tags(context, card)} ${card.terms === null ? nothing : scoreText(card.terms.z, look.decimals)}
     </div>
     ${stateLine(card)} ${facts(card)} ${card.terms === null ? nothing : scoreBar(card, card.terms, look.scale)}
-    ${juryRow(context, card)} ${planView(context, card)} ${awardButtons(context, card)}
+    ${juryRow(context, card)} ${planView(context, card)} ${refinedRow(card)} ${awardButtons(context, card)}
   </li>`;
 }
 
@@ -44,6 +44,7 @@ function tags({ panel }: PanelContext, card: CardModel): readonly TemplateResult
   return [
     ...(card.tag === 'winner' ? [html`<span class="tag winTag">winner</span>`] : []),
     ...(mayFail && card.tag === 'runnerUp' ? [html`<span class="tag nextTag">next if it fails</span>`] : []),
+    ...(card.refined?.won === true ? [html`<span class="tag">refined</span>`] : []),
     ...(card.awarded ? [html`<span class="tag awardedTag">${icon('gavel')}awarded</span>`] : []),
   ];
 }
@@ -95,6 +96,17 @@ function planText(card: CardModel, expanded: boolean): TemplateResult {
   }
   const head = cut ? beginning(card.plan, previewLength) : card.plan;
   return html`<div class="plan clamped" data-cut=${cut ? 'yes' : 'no'}>${head}</div>`;
+}
+
+/** What became of the second round, with the plan that does not stand for whoever wants to compare. */
+function refinedRow({ refined }: CardModel): TemplateResult | typeof nothing {
+  if (refined === null) return nothing;
+  if (refined.otherPlan === '') return html`<p class="dim refined">${longText(refined.text)}</p>`;
+  return html`<details class="refined">
+    <summary>${refined.text}</summary>
+    <p class="dim">${refined.won ? 'The plan it bid first:' : 'The plan it wrote then:'}</p>
+    <p class="plan">${longText(refined.otherPlan)}</p>
+  </details>`;
 }
 
 /** The winner is awarded from the award box; every other valid bid has its own quiet buttons. */

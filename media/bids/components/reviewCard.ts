@@ -33,8 +33,31 @@ export function reviewCard(context: PanelContext): TemplateResult | typeof nothi
     <ul class="files">
       ${review.files.map((file) => fileRow(context, file))}
     </ul>
-    ${deciding ? decisionButtons(context, review) : nothing}
+    ${deciding ? decisionButtons(context, review) : nothing} ${deciding ? attemptChoices(context, review) : nothing}
   </section>`;
+}
+
+/** The other attempts' changes, one press away as long as nothing is accepted. */
+function attemptChoices(context: PanelContext, review: ReviewModel): TemplateResult | typeof nothing {
+  const others = review.choices.filter(({ number }) => number !== review.attempt);
+  if (others.length === 0) return nothing;
+  const { runId } = context.panel;
+  return html`<ul class="attempts" aria-label="Other attempts">
+    ${others.map(
+      ({ number, bidderName, text }) =>
+        html`<li>
+          <span>Attempt ${number}, <bdi>${bidderName}</bdi>: ${longText(text)}</span>
+          <button
+            type="button"
+            class="link"
+            data-action="reviewAttempt"
+            @click=${() => context.post({ type: 'reviewAttempt', runId, attempt: number })}
+          >
+            review its changes
+          </button>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /** A passed check says nothing about a proposal that changed after it. */

@@ -33,7 +33,7 @@ function heading(panel: PanelModel, phase: PanelModel['phase']): TemplateResult 
 function workBody(context: PanelContext, work: WorkModel): TemplateResult {
   const { allSteps } = context.ui;
   const hiddenSteps = allSteps ? 0 : Math.max(0, work.steps.length - recentSteps);
-  return html`${
+  return html`${earlierAttempts(work)}${
     work.steps.length > recentSteps
       ? html`<button
           type="button"
@@ -47,6 +47,21 @@ function workBody(context: PanelContext, work: WorkModel): TemplateResult {
       : nothing
   }
   ${stepList(work, hiddenSteps)} ${work.check.state === 'none' ? nothing : checkRow(context, work.check)} ${spend(work)}`;
+}
+
+/** The attempts that failed before this one. */
+function earlierAttempts({ earlier }: WorkModel): TemplateResult | typeof nothing {
+  if (earlier.length === 0) return nothing;
+  return html`<ul class="attempts" aria-label="Earlier attempts">
+    ${earlier.map(
+      ({ number, bidderName, text, costUsd }) =>
+        html`<li>
+          ${icon('cross')}<span
+            >Attempt ${number}, <bdi>${bidderName}</bdi>, ${formatUsd(costUsd)}: ${longText(text)}</span
+          >
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function stepList(work: WorkModel, skip: number): TemplateResult {
@@ -99,6 +114,7 @@ export function workTrail({ panel }: PanelContext): TemplateResult | typeof noth
     <summary>
       <bdi>${work.bidderName}</bdi>: ${counted(work.steps.length, 'step')}, ${formatUsd(work.spentUsd)} spent${attempt}
     </summary>
+    ${earlierAttempts(work)} ${work.stopReason === '' ? nothing : html`<p class="dim">${longText(work.stopReason)}</p>`}
     ${stepList(work, 0)}
   </details>`;
 }

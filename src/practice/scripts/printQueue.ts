@@ -1,4 +1,5 @@
 import { attempt, lines, type ScriptedBidder, type ScriptedEdit, type ScriptedTask, sentences } from '../script';
+import { printQueueRefined } from './printQueueRefined';
 
 const removeNote: ScriptedEdit = {
   search: lines(
@@ -40,6 +41,7 @@ const small: ScriptedBidder = {
       'qwen3-32b': { score: 1, reason: 'Breaks the one rule that works today, the limit; failure rules are ignored.' },
     },
   },
+  refined: printQueueRefined['qwen3-4b'],
   steps: attempt({
     read: 'I read the queue.',
     tries: [
@@ -96,6 +98,7 @@ const medium: ScriptedBidder = {
       'qwen3-32b': { score: 1, reason: 'Order is lost, and a race rejects before the other jobs have finished.' },
     },
   },
+  refined: printQueueRefined['qwen3-8b'],
   steps: attempt({
     read: 'Reading the queue and its rules.',
     tries: [
@@ -164,18 +167,12 @@ const large: ScriptedBidder = {
       'Risks: two workers must not take the same index; since nothing is awaited between reading and raising it, they cannot.',
     ),
     verdicts: {
-      'qwen3-4b': { score: 3, reason: 'Workers with a shared index look solid; failures get little room.' },
-      'qwen3-8b': {
-        score: 3,
-        reason: 'Order and limit follow from the design; unsure about jobs running after an error.',
-      },
-      'qwen3-14b': {
-        score: 3,
-        reason: 'The standard worker pattern; the rule about waiting after a failure may need more.',
-      },
+      'qwen3-4b': { score: 4, reason: 'Workers with a shared index look solid, and the first error is reported.' },
+      'qwen3-8b': { score: 4, reason: 'Order and limit follow from the design; errors come out of Promise.all.' },
+      'qwen3-14b': { score: 5, reason: 'The standard worker pattern: order, limit and idle printers solved at once.' },
       'qwen3-32b': {
-        score: 1,
-        reason: 'After a failure the other workers keep starting jobs and nobody waits for them.',
+        score: 3,
+        reason: 'Good pattern; who waits for the running jobs after a failure is not said.',
       },
     },
   },
@@ -287,7 +284,10 @@ const largest: ScriptedBidder = {
   }),
 };
 
-/** Hard: all but the 32B overlook what must happen after a failure, so the 32B should win. */
+/**
+ * Hard: all but the 32B overlook what must happen after a failure. The 14B's plan looks good enough for its price, so it
+ * wins, its work stays red, and the task goes on to the 32B. No refined plan comes near the 14B's.
+ */
 export const printQueueTask: ScriptedTask = {
   difficulty: 'hard',
   functionName: 'runPrintQueue',

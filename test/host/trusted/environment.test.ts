@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 describe('host/environment', () => {
   it('runs in a trusted copy of the fixture, with the extension under test', () => {
     const folder = vscode.workspace.workspaceFolders?.[0];
-    assert.equal(folder?.name, 'plain');
-    assert.ok(!folder.uri.fsPath.includes('fixtures'));
+    assert.equal(folder?.name, 'workspace');
+    assert.ok(!folder.uri.fsPath.includes('media'));
     assert.equal(vscode.workspace.isTrusted, true);
     assert.ok(vscode.extensions.getExtension('gavel.gavel'));
   });

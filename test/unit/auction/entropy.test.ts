@@ -30,6 +30,22 @@ describe('auction/entropy', () => {
     assert.deepEqual(readEntropies([{ bidderId: 'b' }]), { estimator: 'none', nats: new Map() });
   });
 
+  it('keeps estimator and mean of an earlier ballot when told to, and reads nothing that estimator cannot', () => {
+    const first = readEntropies([{ bidderId: 'a', logprobs: [token('x', 0.5, 0.5)] }, { bidderId: 'b' }]);
+    near(first.meanNats, Math.log(2));
+    const later = readEntropies(
+      [
+        { bidderId: 'a', logprobs: [token('x', 0.5, 0.2)] },
+        { bidderId: 'b', logprobs: [token('x', 1)] },
+      ],
+      first,
+    );
+    assert.deepEqual([later.estimator, later.meanNats], ['shannonTop', first.meanNats]);
+    assert.deepEqual([...later.nats.keys()], ['b']);
+    const none = readEntropies([{ bidderId: 'a', logprobs: [token('x', 1)] }], { estimator: 'none' });
+    assert.deepEqual(none, { estimator: 'none', nats: new Map() });
+  });
+
   it('case 17: survives -9999, -3.4e38, -Infinity, NaN, positive values and missing alternatives', () => {
     const odd = [-9999, -3.4e38, -Infinity, Number.NaN, 3].map((logprob) => ({ token: 't', logprob, top: [] }));
     const reading = readEntropies([{ bidderId: 'a', logprobs: odd }]);

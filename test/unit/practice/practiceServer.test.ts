@@ -4,7 +4,9 @@ import type OpenAI from 'openai';
 import { judgeSection, moves, bidSection, phasePrompt, systemText } from '../../../src/auction/prompts';
 import { practiceModels } from '../../../src/practice/practiceModels';
 import { type PracticeServer, startPracticeServer } from '../../../src/practice/practiceServer';
+import type { ScriptedTask } from '../../../src/practice/script';
 import { focusTimeTask } from '../../../src/practice/scripts/focusTime';
+import { labelRowTask } from '../../../src/practice/scripts/labelRow';
 import { clientFor, sharedText } from './practiceHarness';
 
 describe('practice/practiceServer', () => {
@@ -165,6 +167,38 @@ describe('practice/practiceServer', () => {
         ['A', focusTimeTask.bidders['qwen3-4b'].plan.verdicts['qwen3-32b'].score],
         ['B', 2],
       ],
+    );
+  });
+
+  it('stands by its bid when asked to refine one that no script improves, and judges both kinds of plan alike', async () => {
+    const refine = async (task: ScriptedTask) => {
+      const answer = await clientFor(server.baseUrl).chat.completions.create({
+        model: 'qwen3-8b',
+        messages: [
+          {
+            role: 'user',
+            content: phasePrompt(await sharedText(task), `${moves.refine}\nformatFocusTime, readLabelRow`),
+          },
+        ],
+      });
+      return answer.choices[0]!.message.content!;
+    };
+    assert.equal(await refine(focusTimeTask), focusTimeTask.bidders['qwen3-8b'].plan.text);
+    const { plan, refined } = labelRowTask.bidders['qwen3-8b'];
+    assert.equal(await refine(labelRowTask), refined!.text);
+    const listed = [plan.text, refined!.text, `${refined!.text} Trust me.`];
+    const section = judgeSection(
+      listed.map((text, index) => ({ label: 'ABC'.charAt(index), plan: text })),
+      'k3v9x0q2w1ze',
+    );
+    const answer = await clientFor(server.baseUrl).chat.completions.create({
+      model: 'qwen3-32b',
+      messages: [{ role: 'user', content: phasePrompt(await sharedText(labelRowTask), section) }],
+    });
+    const { scores } = JSON.parse(answer.choices[0]!.message.content!) as { scores: { score: number }[] };
+    assert.deepEqual(
+      scores.map(({ score }) => score),
+      [plan.verdicts['qwen3-32b'].score, refined!.verdicts['qwen3-32b'].score, 2],
     );
   });
 

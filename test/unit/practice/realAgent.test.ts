@@ -29,6 +29,7 @@ describe('practice/realAgent', function () {
 
   after(() => server.close());
 
+  /** Who in the end does the work when the three are played in order: the hard task after the 14B has failed. */
   const winners = { easy: 'qwen3-4b', medium: 'qwen3-8b', hard: 'qwen3-32b' } as const;
 
   for (const task of practiceTasks) {
@@ -46,6 +47,13 @@ describe('practice/realAgent', function () {
         );
       }));
   }
+
+  it('the real agent does the medium task with the 14B too, which leads without a memory', () =>
+    inSandbox(async (sandbox) => {
+      const { outcome } = await work('qwen3-14b', practiceTasks[1]!, sandbox);
+      assert.equal(outcome.end, 'finished', outcome.message);
+      assert.equal(outcome.lastCheck?.verdict, 'passed');
+    }));
 
   it('the real agent ends honestly with a red check where the 14B fails', () =>
     inSandbox(async (sandbox) => {
@@ -68,7 +76,7 @@ describe('practice/realAgent', function () {
         sandbox.listFiles(),
         (path) => readFile(join(sandbox.root, path), 'utf8'),
       ),
-      plan: task.bidders[model].plan.text,
+      plan: (task.bidders[model].refined ?? task.bidders[model].plan).text,
       sandbox,
       models,
       runCheck: () => checked(sandbox, task),

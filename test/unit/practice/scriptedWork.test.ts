@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { workPrompt } from '../../../src/agent/agentPrompt';
 import { moves, phasePrompt } from '../../../src/auction/prompts';
 import { practiceModels } from '../../../src/practice/practiceModels';
 import { practiceTasks, recogniseTask } from '../../../src/practice/practiceTasks';
@@ -51,6 +52,25 @@ describe('practice/scriptedWork', function () {
         }));
     }
   }
+
+  it('mentions a failed earlier attempt and does the same work', async () => {
+    const firstTurn = async (failedLog?: string) => {
+      const taskText = await sharedText(printQueueTask);
+      const { text: plan } = printQueueTask.bidders['qwen3-32b'].plan;
+      const rest = { taskText, plan, toolSection: 'Tools are offered.', hasCheck: true };
+      const answer = await clientFor(server.baseUrl).chat.completions.create({
+        model: 'qwen3-32b',
+        messages: [{ role: 'user', content: workPrompt({ ...rest, ...(failedLog !== undefined && { failedLog }) }) }],
+        tools: [{ type: 'function', function: { name: 'read_file' } }],
+      });
+      return answer.choices[0]!.message;
+    };
+    const alone = await firstTurn();
+    const after = await firstTurn('not ok 5 - waits for running jobs\nformatFocusTime');
+    assert.doesNotMatch(alone.content!, /earlier attempt/u);
+    assert.equal(after.content, `An earlier attempt failed; I have seen the end of its log. ${alone.content!}`);
+    assert.deepEqual(after.tool_calls, alone.tool_calls);
+  });
 
   it('leaves the check out where none is offered', async () => {
     const source = await sharedText(focusTimeTask);

@@ -8,14 +8,17 @@ import { unknownCapabilities } from '../../../src/auction/bidder';
 import { builtInProfile } from '../../../src/auction/profile';
 import { systemClock } from '../../../src/base/clock';
 import { NullLogger } from '../../../src/base/logger';
-import { appendLedgerEntry } from '../../../src/ledger/ledgerEntry';
-import { appendAuctionRecord } from '../../../src/memory/auctionRecord';
+import { expectedCosts } from '../../../src/auction/expectedCost';
+import { priorCheckQuality } from '../../../src/auction/rule';
+import { type Ledger, openLedger } from '../../../src/ledger/ledgerEntry';
+import { type MemoryStore, openMemoryStore } from '../../../src/memory/memoryStore';
 import type { Endpoint } from '../../../src/models/endpoint';
 import { createOpenAiModels } from '../../../src/models/openAiModels';
 import { practiceEndpoint } from '../../../src/practice/practiceEndpoint';
 import { type PracticeServer, startPracticeServer } from '../../../src/practice/practiceServer';
 import { copyPracticeWorkspace } from '../../../src/practice/practiceWorkspace';
 import { filesApplyPort } from '../../../src/review/filesApplyPort';
+import type { Economics } from '../../../src/run/economics';
 import type { RunEvent } from '../../../src/run/runEvents';
 import type { InvitedBidder, RunRequest } from '../../../src/run/runRequest';
 import { initialRun, reduceRun, type RunPhase, type RunState } from '../../../src/run/runState';
@@ -31,7 +34,12 @@ const git = promisify(execFile);
 export interface BenchOptions {
   readonly alsoInvite?: readonly string[];
   readonly only?: readonly string[];
+  /** These instead of the practice market. */
+  readonly endpoints?: readonly Endpoint[];
   readonly capUsd?: number;
+  readonly maxAttempts?: number;
+  readonly rule?: Economics['rule'];
+  readonly award?: RunRequest['award'];
   readonly paceMs?: number;
   readonly check?: readonly string[];
   /** Each of the four models on a server of its own. */
@@ -43,8 +51,18 @@ export class RunBench {
   private readonly servers: PracticeServer[] = [];
   private readonly events: RunEvent[] = [];
   private requests = 0;
+  private runs = 0;
 
-  private constructor(private readonly folder: string) {}
+  readonly ledger: Ledger;
+  readonly memory: MemoryStore;
+
+  private constructor(private readonly folder: string) {
+    const warn = (message: string): void => {
+      throw new Error(message);
+    };
+    this.ledger = openLedger(join(folder, 'store', 'ledger.jsonl'), warn);
+    this.memory = openMemoryStore({ file: join(folder, 'store', 'memory.jsonl'), maxRecords: 100, warn });
+  }
 
   static async create(): Promise<RunBench> {
     const bench = new RunBench(await mkdtemp(join(tmpdir(), 'gavel-run-')));
@@ -64,21 +82,13 @@ export class RunBench {
     return join(this.folder, 'workspace');
   }
 
-  get ledger(): string {
-    return join(this.folder, 'store', 'ledger.jsonl');
-  }
-
-  get memory(): string {
-    return join(this.folder, 'store', 'memory.jsonl');
-  }
-
   async start(file: string, name: string, options: BenchOptions = {}): Promise<RunHandle> {
     const practice = await this.practiceEndpoints(options);
     const ghosts = [...(options.alsoInvite ?? []), ...(options.only ?? [])].map(ghostEndpoint);
-    const endpoints = options.only === undefined ? [...practice, ...ghosts] : ghosts;
+    const endpoints = options.endpoints ?? (options.only === undefined ? [...practice, ...ghosts] : ghosts);
     const path = `src/${file}.js`;
     const request: RunRequest = {
-      runId: 'test-run',
+      runId: `run-${(this.runs += 1)}`,
       task: {
         id: 'task',
         title: `Fix ${name}`,
@@ -90,14 +100,19 @@ export class RunBench {
       practice: true,
       profile: builtInProfile,
       seed: 7,
-      award: 'review',
+      award: options.award ?? 'review',
       bidDeadlineMs: 30_000,
       localFirstTokenMs: 30_000,
-      capUsd: options.capUsd ?? 2,
+      caps: { task: options.capUsd ?? 2 },
+      spentTodayUsd: 0,
+      maxOverheadShare: 0.1,
+      economics: economicsFor(endpoints.flatMap(invitedOf), options),
       limits: { maxTurns: 20, maxOutputTokensPerTurn: 2048, maxSeconds: 60 },
       checkTimeoutMs: 30_000,
       workspaceRoot: this.workspace,
+      workspaceId: 'bench',
     };
+    this.events.length = 0;
     const handle = startRun(request, await this.ports(endpoints));
     handle.subscribe((_state, event) => this.events.push(event));
     return handle;
@@ -140,9 +155,13 @@ export class RunBench {
           .sort(),
       readText: (path) => readFile(join(this.workspace, path), 'utf8'),
       mayShow: () => Promise.resolve(false),
-      createSandbox: (signal) =>
+      similarPast: async (taskText) => {
+        const similar = await this.memory.mostSimilar(taskText, 8, { workspaceId: 'bench' });
+        return similar.records.map(({ record }) => record);
+      },
+      createSandbox: (signal, from) =>
         createSandbox({
-          workspaceRoot: this.workspace,
+          workspaceRoot: from?.root ?? this.workspace,
           sandboxesFolder: this.sandboxes,
           openBuffers: new Map(),
           signal,
@@ -151,8 +170,8 @@ export class RunBench {
       runCheck: (_label, request, options) => runCheck(request, options, confinement),
       apply: filesApplyPort(),
       journalFolder: join(this.folder, 'journals'),
-      appendLedger: (entry) => appendLedgerEntry(this.ledger, entry),
-      appendMemory: (record) => appendAuctionRecord(this.memory, record),
+      appendLedger: (entry) => this.ledger.append(entry),
+      appendMemory: (record) => this.memory.append(record),
     };
   }
 
@@ -181,6 +200,16 @@ export class RunBench {
       const subscription = run.subscribe(look);
       look(run.state());
     });
+  }
+
+  /** A task from bids to accept, awarded to whom the market proposes. */
+  async playToAccept(file: string, name: string): Promise<RunState> {
+    const run = await this.start(file, name);
+    const judged = await this.reached(run, 'judged');
+    run.award(judged.auction.ranked[0]?.bidderId ?? '');
+    await this.reached(run, 'reviewing');
+    await run.accept('all');
+    return run.finished;
   }
 
   replayed(): RunState {
@@ -245,4 +274,16 @@ function invitedOf(endpoint: Endpoint): readonly InvitedBidder[] {
       capabilities: unknownCapabilities,
     },
   }));
+}
+
+function economicsFor(invited: readonly InvitedBidder[], { maxAttempts = 3, rule = 'auto' }: BenchOptions): Economics {
+  const costs = expectedCosts([]);
+  return {
+    rule,
+    taskValueUsd: 2,
+    maxAttempts,
+    expectedCostUsd: Object.fromEntries(invited.map(({ bidder }) => [bidder.id, costs.costUsd(bidder) ?? 0])),
+    checkQuality: priorCheckQuality,
+    judgeHistory: {},
+  };
 }

@@ -5,8 +5,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { RunState } from '../../../src/run/runState';
-import { readLedger } from '../../../src/ledger/ledgerEntry';
-import { readAuctionRecords } from '../../../src/memory/auctionRecord';
 import { RunBench } from './runBench';
 
 /** The whole flow in plain Node: real HTTP to the scripted market, real sandbox, real checks, real files. */
@@ -22,8 +20,7 @@ describe('run/startRun, with the practice market', function () {
 
   const expected = [
     ['focusTime', 'formatFocusTime', 'practice/qwen3-4b'],
-    ['labelRow', 'readLabelRow', 'practice/qwen3-8b'],
-    ['printQueue', 'runPrintQueue', 'practice/qwen3-32b'],
+    ['labelRow', 'readLabelRow', 'practice/qwen3-14b'],
   ] as const;
   for (const [file, name, winner] of expected) {
     it(`sells ${name} to ${winner}, whose work passes, and writes the accepted diff`, async () => {
@@ -40,18 +37,19 @@ describe('run/startRun, with the practice market', function () {
       const done = await run.finished;
       assert.equal(done.end?.state, 'accepted');
       assert.equal(await bench.checkExitCode(file), 0);
-      const { records } = await readLedger(bench.ledger);
+      const { records } = await bench.ledger.read();
       assert.equal(records[0]?.end, 'accepted');
       assert.equal(records[0].awardedTo, winner);
-      const memory = await readAuctionRecords(bench.memory);
+      const memory = await bench.memory.all();
       assert.equal(memory.records[0]?.outcome.check, 'passed');
       assert.equal(memory.records[0].plans.length, 4);
+      assert.equal(memory.records[0].outcome.decision, 'accepted');
     });
   }
 
   it('shows the failure when a bidder that cannot do the task gets it anyway, and a rejection leaves no trace', async () => {
     const before = await bench.repositoryHash();
-    const run = await bench.start('printQueue', 'runPrintQueue');
+    const run = await bench.start('printQueue', 'runPrintQueue', { maxAttempts: 1 });
     await bench.reached(run, 'judged');
     run.award('practice/qwen3-4b', 'My own plan');
     const reviewing = await bench.reached(run, 'reviewing');
@@ -99,9 +97,23 @@ describe('run/startRun, with the practice market', function () {
     for (const { outcome } of Object.values(done.auction.entries)) assert.equal(outcome?.kind, 'failed');
   });
 
-  it('a winner killed at work ends in a clear state, and nothing is lost', async () => {
+  it('a winner killed at work makes way for the next bidder, and nothing is lost', async () => {
     const before = await bench.workspaceHash();
-    const run = await bench.start('printQueue', 'runPrintQueue', { serverEach: true, paceMs: 20 });
+    const run = await bench.start('printQueue', 'runPrintQueue', { serverEach: true, paceMs: 20, maxAttempts: 2 });
+    await bench.reached(run, 'judged');
+    run.award('practice-3/qwen3-32b');
+    await bench.until(run, ({ attempts }) => (attempts[0]?.steps.length ?? 0) > 0);
+    await bench.killServer(3);
+    const reviewing = await bench.reached(run, 'reviewing');
+    assert.deepEqual(reviewing.attempts[0]?.changes, []);
+    assert.notEqual(reviewing.attempts[1]?.bidderId, 'practice-3/qwen3-32b');
+    assert.equal(await bench.workspaceHash(), before);
+    run.reject('all');
+    await run.finished;
+  });
+
+  it('a winner killed at work with no attempt left ends in a clear state', async () => {
+    const run = await bench.start('printQueue', 'runPrintQueue', { serverEach: true, paceMs: 20, maxAttempts: 1 });
     await bench.reached(run, 'judged');
     run.award('practice-3/qwen3-32b');
     await bench.until(run, ({ attempts }) => (attempts[0]?.steps.length ?? 0) > 0);
@@ -109,7 +121,6 @@ describe('run/startRun, with the practice market', function () {
     const done = await run.finished;
     assert.equal(done.end?.state, 'failed');
     assert.match(done.end.message, /changed nothing/u);
-    assert.equal(await bench.workspaceHash(), before);
   });
 
   it('no living bidder is no sale, said in words', async () => {

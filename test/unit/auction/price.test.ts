@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import { newBudget, reserve, settle } from '../../../src/auction/budget';
 import {
   blendedPrice,
   callCostUsd,
@@ -41,40 +39,5 @@ describe('auction/price', () => {
     assert.equal(callCostUsd(bidder('unpriced'), { inputTokens: 1, outputTokens: 1 }), undefined);
     assert.equal(callCostUsd(model, undefined), undefined);
     assert.equal(worstCaseCostUsd(model, 1e6, 1e6), 10);
-  });
-});
-
-describe('auction/budget', () => {
-  it('property: spent plus reserved never passes the cap, whatever the interleaving', () => {
-    const move = fc.record({
-      amount: fc.double({ min: 0, max: 3, noNaN: true }),
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
-      settleFirst: fc.boolean(),
-    });
-    fc.assert(
-      fc.property(fc.double({ min: 0.1, max: 10, noNaN: true }), fc.array(move), (cap, moves) => {
-        let budget = newBudget(cap);
-        const open: number[] = [];
-        for (const { amount, share, settleFirst } of moves) {
-          const settled = settleFirst ? open.shift() : undefined;
-          if (settled !== undefined) budget = settle(budget, settled, settled * share);
-          const reserved = reserve(budget, amount);
-          if (reserved !== undefined) {
-            budget = reserved;
-            open.push(amount);
-          }
-          assert.ok(budget.spentUsd + budget.reservedUsd <= cap + 1e-9);
-          assert.ok(budget.reservedUsd >= 0);
-        }
-      }),
-    );
-  });
-
-  it('case 128: an unknown cost is booked as the whole reservation, and odd amounts are refused', () => {
-    const budget = reserve(newBudget(1), 0.4)!;
-    assert.equal(settle(budget, 0.4, undefined).spentUsd, 0.4);
-    assert.equal(settle(budget, 0.4, Number.NaN).spentUsd, 0.4);
-    assert.equal(reserve(budget, Number.NaN), undefined);
-    assert.equal(reserve(budget, 0.7), undefined);
   });
 });

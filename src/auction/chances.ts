@@ -1,0 +1,109 @@
+import { sigmoid } from './difficulty';
+import type { JuryScore } from './jury';
+
+/** How many scores a judge has given in past auctions, and their sum. */
+export interface JudgeRecord {
+  readonly count: number;
+  readonly sum: number;
+}
+
+/** Past scores by judge id; auctions before this one only, else a hard task's low scores would excuse themselves. */
+export type JudgeHistory = ReadonlyMap<string, JudgeRecord>;
+
+/** A bidder as the prior sees it. */
+export interface RatedBidder {
+  readonly bidderId: string;
+  /** USD per million tokens, blended; without one the price says nothing (its term is 0). */
+  readonly price?: number;
+  /** The user's own word on how often this bidder succeeds, 0..1; replaces constant and price term. */
+  readonly successRate?: number;
+}
+
+/** The built-in prior's constants, from the specification: fitted on recorded outcomes with simulated bids; ours. */
+export const builtInPrior = {
+  constant: 0.7,
+  taskSlope: 0.8,
+  bidSlope: 0.3,
+  priceSlope: 0.6,
+  /** log10 of the price in USD per million tokens at which the price term is 0: about 3.16. */
+  priceCentre: 0.5,
+  /** A judge's running mean is pulled here by `pseudoScores` scores that nobody gave. */
+  scoreCentre: 3,
+  pseudoScores: 5,
+} as const;
+
+/**
+ * A price below this many USD per million tokens counts as this, in the price term: log10 of 0 is no number, and a user
+ * who sets a price of 0 says what a model costs, not that it always fails. A cent is about a model of 1B. Ours, untested.
+ */
+const smallestPrice = 0.01;
+
+/** Sums up what judges said in past auctions. Anything but a score from 0 to 5 is ignored. */
+export function judgeHistoryOf(pastScores: Iterable<Pick<JuryScore, 'judgeId' | 'score'>>): JudgeHistory {
+  const history = new Map<string, JudgeRecord>();
+  for (const { judgeId, score } of pastScores) {
+    if (!isScore(score)) continue;
+    const { count, sum } = history.get(judgeId) ?? { count: 0, sum: 0 };
+    history.set(judgeId, { count: count + 1, sum: sum + score });
+  }
+  return history;
+}
+
+/**
+ * The chance, before any outcome, that each bidder's work would be good:
+ * logit p_i = 0.7 + 0.8 (M - 3) + 0.3 (m_i - M) + 0.6 (log10 pi_i - 0.5), where m_i is the mean jury score of bid i and M
+ * the mean over all bids and judges, each judge shifted so that its running mean, (5 * 3 + sum) / (5 + count), is 3.
+ * A bidder that did not bid has m_i = M; with no jury at all M is 3. By bidder id, from 1e-6 to 1 - 1e-6, never NaN.
+ */
+export function passPriors(
+  bidders: readonly RatedBidder[],
+  scores: readonly JuryScore[],
+  history: JudgeHistory = new Map(),
+): ReadonlyMap<string, number> {
+  const { constant, taskSlope, bidSlope, scoreCentre } = builtInPrior;
+  const shifted = [...scores].sort(byBidderThenJudge).flatMap(({ judgeId, bidderId, score }) => {
+    return isScore(score) ? [{ bidderId, score: score + scoreCentre - runningMean(history.get(judgeId)) }] : [];
+  });
+  const taskMean = meanOf(shifted.map(({ score }) => score)) ?? scoreCentre;
+  return new Map(
+    bidders.map(({ bidderId, price, successRate }) => {
+      const own = shifted.filter((entry) => entry.bidderId === bidderId).map(({ score }) => score);
+      const bidMean = meanOf(own) ?? taskMean;
+      const base = successRate === undefined ? constant + priceTerm(price) : logit(successRate);
+      const chance = sigmoid(base + taskSlope * (taskMean - scoreCentre) + bidSlope * (bidMean - taskMean));
+      return [bidderId, Math.min(1 - 1e-6, Math.max(1e-6, chance))];
+    }),
+  );
+}
+
+function priceTerm(price: number | undefined): number {
+  if (price === undefined || !Number.isFinite(price) || price < 0) return 0;
+  return builtInPrior.priceSlope * (Math.log10(Math.max(price, smallestPrice)) - builtInPrior.priceCentre);
+}
+
+/** "Always" and "never" are taken as 999 and 1 in a thousand: a logit must be finite. NaN is no opinion. */
+function logit(rate: number): number {
+  if (Number.isNaN(rate)) return 0;
+  const inside = Math.min(0.999, Math.max(0.001, rate));
+  return Math.log(inside / (1 - inside));
+}
+
+function runningMean(record: JudgeRecord | undefined): number {
+  const { scoreCentre, pseudoScores } = builtInPrior;
+  const { count, sum } = record ?? { count: 0, sum: 0 };
+  return (pseudoScores * scoreCentre + sum) / (pseudoScores + count);
+}
+
+function isScore(score: number): boolean {
+  return score >= 0 && score <= 5;
+}
+
+/** Sums run in id order, so that the order in which judges answered changes no digit. */
+function byBidderThenJudge(a: JuryScore, b: JuryScore): number {
+  if (a.bidderId !== b.bidderId) return a.bidderId < b.bidderId ? -1 : 1;
+  return a.judgeId < b.judgeId ? -1 : a.judgeId > b.judgeId ? 1 : a.score - b.score;
+}
+
+function meanOf(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,49 @@
+/** The difficulty b that all bidders of one task share: points, and the weight of each; the weights sum to 1. */
+export interface DifficultyGrid {
+  readonly points: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** Standard deviation of b, in logits. The specification's. */
+const spread = 3;
+
+/** b ~ N(0, 3^2) on 41 evenly spaced points from -4 to +4 standard deviations (-12 to 12, step 0.6), weights normalised. */
+export const difficultyGrid: DifficultyGrid = makeGrid(41, 4);
+
+function makeGrid(count: number, reach: number): DifficultyGrid {
+  const standard = Array.from({ length: count }, (_, index) => reach * ((2 * index) / (count - 1) - 1));
+  const density = standard.map((x) => Math.exp(-(x ** 2) / 2));
+  const total = density.reduce((sum, value) => sum + value, 0);
+  return { points: standard.map((x) => spread * x), weights: density.map((value) => value / total) };
+}
+
+/** 1 / (1 + e^-x); 0 and 1 at the infinities. */
+export function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** q(b) = sigmoid(theta - b) at every point of the grid: the chance of good work on a task of that difficulty. */
+export function chancesAt(ability: number, grid: DifficultyGrid = difficultyGrid): readonly number[] {
+  return grid.points.map((point) => sigmoid(ability - point));
+}
+
+/**
+ * The ability theta, in logits, whose mean chance over the grid is `chance`: E_b[sigmoid(theta - b)] = p, to 1e-9 by
+ * bisection (the mean is strictly increasing in theta). Chances at or beyond 0 and 1 count as 1e-6 and 1 - 1e-6; NaN as 0.5.
+ */
+export function abilityFor(chance: number, grid: DifficultyGrid = difficultyGrid): number {
+  const wanted = Number.isNaN(chance) ? 0.5 : Math.min(1 - 1e-6, Math.max(1e-6, chance));
+  let low = -60;
+  let high = 60;
+  while (high - low > 1e-9) {
+    const middle = (low + high) / 2;
+    if (meanChance(middle, grid) < wanted) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** E_b[sigmoid(theta - b)] over the grid. */
+export function meanChance(ability: number, { points, weights }: DifficultyGrid = difficultyGrid): number {
+  return points.reduce((sum, point, index) => sum + (weights[index] ?? 0) * sigmoid(ability - point), 0);
+}

@@ -1,0 +1,116 @@
+import { bidLimits } from './bid';
+import type { Bidder } from './bidder';
+import { percent, usd } from './figures';
+import { blendedPrice, isUsablePrice } from './price';
+import { typicalPlanTokens } from './profile';
+
+/** What the overhead of an auction is estimated from. */
+export interface OverheadInput {
+  /** The invited bidders; those without a usable price cannot bid and are left out. */
+  readonly bidders: readonly Bidder[];
+  /** Tokens of what all prompts share: system, task, context. */
+  readonly sharedTokens: number;
+  /** Examples each bidder would see when it refines; 0 with an empty memory. */
+  readonly refinementPairs: number;
+  /** USD of one attempt by bidder id (see `expectedCosts`). */
+  readonly expectedCostUsd: ReadonlyMap<string, number>;
+  /** `gavel.auction.maxOverheadShare`, a share of 1. */
+  readonly maxShare: number;
+}
+
+/** Expected USD before the first call. */
+export interface Overhead {
+  readonly bidUsd: number;
+  readonly juryUsd: number;
+  readonly refineUsd: number;
+  /** The three together. */
+  readonly overheadUsd: number;
+  /** Mean expected cost of an attempt over the invited bidders; absent when no cost is known. */
+  readonly executeUsd?: number;
+  /** One sentence for the person, when the overhead is more than the share allowed. */
+  readonly notice?: string;
+}
+
+/** Tokens, ours, from prompts as they are written here; untested on real answers. */
+const tokens = {
+  /** The section of a phase without the plans in it. */
+  section: 150,
+  /** A plan with its heading and fences. */
+  shownPlan: typicalPlanTokens + 30,
+  /** One score with its reason. */
+  score: 40,
+  /** A past task as an example shows it. */
+  pastTask: 200,
+  /** Hidden reasoning of a model that reasons: a quarter of what it is allowed. */
+  reasoning: bidLimits.reasoningAllowance / 4,
+} as const;
+
+/**
+ * What bidding, judging and refining are expected to cost beside the work itself, and a notice when that is too much.
+ * Every bidder is taken to bid a plan of 260 tokens and to win with equal chance; a bidder refines if a dearer one leads, and
+ * then all judge once more. Cached input is not counted on, so the figure errs on the high side. Ours.
+ */
+export function expectedOverhead(input: OverheadInput): Overhead {
+  const bidders = input.bidders.filter(({ price }) => isUsablePrice(price));
+  const shared = Number.isFinite(input.sharedTokens) ? Math.max(0, input.sharedTokens) : 0;
+  const bidUsd = sumOf(bidders, (bidder) => callUsd(bidder, shared + tokens.section, typicalPlanTokens));
+  const ballotUsd = (bids: number): number =>
+    sumOf(bidders, (judge) => callUsd(judge, shared + tokens.section + bids * tokens.shownPlan, bids * tokens.score));
+  const juryUsd = bidders.length === 0 ? 0 : ballotUsd(bidders.length);
+  const refineUsd = input.refinementPairs > 0 ? refinementUsd(bidders, shared, input.refinementPairs, ballotUsd) : 0;
+  const overheadUsd = bidUsd + juryUsd + refineUsd;
+  const costs = bidders.flatMap(({ id }) => input.expectedCostUsd.get(id) ?? []);
+  const executeUsd = costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  const notice =
+    executeUsd === undefined
+      ? undefined
+      : noticeFor(overheadUsd, executeUsd, bidders.length, Math.max(0, input.maxShare));
+  return {
+    bidUsd,
+    juryUsd,
+    refineUsd,
+    overheadUsd,
+    ...(executeUsd !== undefined && { executeUsd }),
+    ...(notice !== undefined && { notice }),
+  };
+}
+
+/** Each bidder leads with chance 1 / N; those cheaper than it refine, and their bids and its own are judged by all. */
+function refinementUsd(
+  bidders: readonly Bidder[],
+  shared: number,
+  pairs: number,
+  ballotUsd: (bids: number) => number,
+): number {
+  const examples = pairs * (2 * tokens.shownPlan + tokens.pastTask);
+  const led = sumOf(bidders, (leader) => {
+    const cheaper = bidders.filter((bidder) => priceOf(bidder) < priceOf(leader));
+    if (cheaper.length === 0) return 0;
+    const prompt = shared + tokens.section + examples + tokens.shownPlan;
+    return sumOf(cheaper, (bidder) => callUsd(bidder, prompt, typicalPlanTokens)) + ballotUsd(cheaper.length + 1);
+  });
+  return bidders.length === 0 ? 0 : led / bidders.length;
+}
+
+function noticeFor(overheadUsd: number, executeUsd: number, count: number, maxShare: number): string | undefined {
+  if (!(overheadUsd > maxShare * executeUsd)) return undefined;
+  const allowed = `over the ${percent(maxShare)} of gavel.auction.maxOverheadShare`;
+  const models = count === 1 ? '1 model' : `${count} models`;
+  const share = executeUsd > 0 ? `, ${percent(overheadUsd / executeUsd)} of` : ' beside';
+  return `Bidding and judging by ${models} is expected to cost ${usd(overheadUsd)}${share} the ${usd(executeUsd)} expected for the work, ${allowed}; fewer bidders in gavel.endpoints would cost less.`;
+}
+
+/** USD of one call; hidden reasoning is billed as output and counts. */
+function callUsd({ price, capabilities }: Bidder, promptTokens: number, answerTokens: number): number {
+  if (!isUsablePrice(price)) return 0;
+  const written = answerTokens + (capabilities.reasons === true ? tokens.reasoning : 0);
+  return (promptTokens * price.input + written * price.output) / 1e6;
+}
+
+function priceOf({ price }: Bidder): number {
+  return isUsablePrice(price) ? blendedPrice(price) : 0;
+}
+
+function sumOf<T>(items: readonly T[], figure: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + figure(item), 0);
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { LoggerPort } from '../base/logger';
+import { secretKeys } from '../config/keys';
+import { readSettings, type Settings } from '../config/settings';
+import { type Ledger, openLedger } from '../ledger/ledgerEntry';
+import { type MemoryStore, openMemoryStore } from '../memory/memoryStore';
+import { createEmbeddings, type EmbeddingPort } from '../models/embeddings';
+import { parseEndpointUrl } from '../models/endpointUrl';
+import { storagePaths } from './services';
+
+/** What this window writes down and reads back. */
+export interface Records {
+  readonly ledger: Ledger;
+  readonly memory: MemoryStore;
+}
+
+/** What opening them needs. */
+export interface RecordsOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly mayShow: (origin: string) => Promise<boolean>;
+  readonly log: LoggerPort;
+}
+
+/** Opens ledger and memory; no file is touched before the first call to either. Settings that shape the memory count from here on. */
+export function openRecords(options: RecordsOptions): Records {
+  const settings = readSettings();
+  const files = storagePaths(options.context);
+  const warn = (message: string): void => {
+    options.log.warn(message);
+    void vscode.window.showWarningMessage(message);
+  };
+  const embeddings = embeddingsOf(options, settings);
+  return {
+    ledger: openLedger(files.ledger, warn),
+    memory: openMemoryStore({
+      file: files.memory,
+      maxRecords: settings.maxMemoryRecords,
+      warn,
+      ...(embeddings && { embeddings }),
+    }),
+  };
+}
+
+/** The configured embedding model; an origin off this machine is asked only after the same consent as a bidder's. */
+function embeddingsOf({ context, mayShow }: RecordsOptions, settings: Settings): EmbeddingPort | undefined {
+  const endpoint = settings.endpoints.find(({ id }) => id === settings.embeddings?.endpoint);
+  if (endpoint === undefined || settings.embeddings === undefined) return undefined;
+  const address = parseEndpointUrl(endpoint.baseUrl);
+  const keys = secretKeys(context.secrets);
+  const port = createEmbeddings({ endpoint, modelId: settings.embeddings.model, keys });
+  return {
+    id: port.id,
+    embed: async (texts, signal) => {
+      const allowed = address.kind === 'ok' && (address.loopback || (await mayShow(address.origin)));
+      if (allowed) return port.embed(texts, signal);
+      return {
+        kind: 'failed',
+        reason: 'refused',
+        message: `${endpoint.name} may not see this workspace, so past tasks are compared by words.`,
+      };
+    },
+  };
+}

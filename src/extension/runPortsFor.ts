@@ -1,0 +1,66 @@
+import { refinementPairs } from '../auction/pastPlans';
+import { systemClock } from '../base/clock';
+import { secretKeys } from '../config/keys';
+import { workspaceIdOf } from '../memory/workspaceId';
+import { createOpenAiModels } from '../models/openAiModels';
+import { editorApplyPort } from '../review/editorApplyVscode';
+import type { RunPorts } from '../run/runPorts';
+import { createSandbox } from '../sandbox/createSandbox';
+import { runCheck } from '../sandbox/runCheck';
+import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
+import type { AuctionOrder } from './auction';
+import type { Market } from './market';
+import type { Records } from './records';
+import { type Services, storagePaths } from './services';
+import { dirtyBuffers, visibleFiles, workspaceReader } from './workspaceFiles';
+
+/** More past auctions than the pairs a prompt shows: not every one fits every bidder. */
+const similarAsked = 4 * refinementPairs;
+
+/** The outside world of one run: real models, real files, a real terminal, and the window's ledger and memory. */
+export async function runPortsFor(
+  services: Services,
+  order: AuctionOrder,
+  market: Market,
+  records: Records,
+): Promise<RunPorts> {
+  const { context, log, terminal } = services;
+  const folder = order.folder.uri.fsPath;
+  const workspaceId = workspaceIdOf(order.folder.uri.toString());
+  const confinement = await services.confinement();
+  return {
+    models: createOpenAiModels({ endpoints: market.endpoints, keys: secretKeys(context.secrets), log }),
+    clock: systemClock,
+    log,
+    listFiles: () => visibleFiles(folder),
+    readText: workspaceReader(folder),
+    mayShow: (origin) => services.mayShow(origin),
+    createSandbox: (signal, from) => sandboxOf(services, folder, signal, from),
+    similarPast: async (taskText, signal) => {
+      const similar = await records.memory.mostSimilar(taskText, similarAsked, { workspaceId, signal });
+      return similar.records.map(({ record }) => record);
+    },
+    confinement,
+    runCheck: (label, request, options) =>
+      terminal.run(label, (...check) => runCheck(...check, confinement), request, options),
+    apply: editorApplyPort(),
+    journalFolder: storagePaths(context).journals,
+    appendLedger: (entry) => records.ledger.append(entry),
+    appendMemory: (record) => records.memory.append(record),
+  };
+}
+
+/** The workspace with its unsaved editors, or an untouched copy of it once more. */
+function sandboxOf(
+  { context }: Services,
+  folder: string,
+  signal: AbortSignal,
+  from: SandboxTree | undefined,
+): Promise<SandboxOutcome> {
+  return createSandbox({
+    workspaceRoot: from?.root ?? folder,
+    sandboxesFolder: storagePaths(context).sandboxes,
+    openBuffers: from === undefined ? dirtyBuffers(folder) : new Map<string, Buffer>(),
+    signal,
+  });
+}

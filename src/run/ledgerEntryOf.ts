@@ -1,0 +1,74 @@
+import type { Bidder } from '../auction/bidder';
+import { blendedPrice, isUsablePrice } from '../auction/price';
+import type { ScoredBid } from '../auction/score';
+import type { LedgerEntry } from '../ledger/ledgerEntry';
+import { type RunState, workCostUsd } from './runState';
+
+/** The ledger line of a finished run: the very numbers the panel showed. */
+export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number): LedgerEntry {
+  const { auction, costs } = state;
+  const ranked = auction.ranked.flatMap((scored) => auction.bidders.filter(({ id }) => id === scored.bidderId));
+  const unranked = auction.bidders.filter((bidder) => !ranked.includes(bidder));
+  return {
+    schema: 1,
+    runId: state.runId,
+    atMs,
+    title: state.task.title,
+    practice: state.practice,
+    profileId: auction.profile.id,
+    workspaceId,
+    bids: [...ranked, ...unranked].map((bidder) => bidRow(state, bidder)),
+    ...firstAward(state),
+    attempts: state.attempts.map(({ bidderId, check }) => ({
+      bidderId,
+      verdict: check?.verdict ?? 'unchecked',
+      costUsd: workCostUsd(state, bidderId),
+      ...(check?.exitCode !== undefined && { exitCode: check.exitCode }),
+    })),
+    costs: { bidUsd: costs.bid, juryUsd: costs.jury, refineUsd: costs.refine, executeUsd: costs.execute },
+    bidderCosts: Object.entries(state.bidderCosts).map(([bidderId, own]) => ({
+      bidderId,
+      bidUsd: own.bid,
+      juryUsd: own.jury,
+      refineUsd: own.refine,
+      executeUsd: own.execute,
+    })),
+    end: state.end?.state ?? 'failed',
+    filesAccepted: state.changes.filter(({ decision }) => decision === 'accepted').length,
+  };
+}
+
+/** Who got the work first; re-awards are among the attempts. */
+function firstAward({ attempts, award }: RunState): { readonly awardedTo?: string } {
+  const awardedTo = attempts[0]?.bidderId ?? award?.bidderId;
+  return awardedTo === undefined ? {} : { awardedTo };
+}
+
+function bidRow({ auction, economics }: RunState, bidder: Bidder): LedgerEntry['bids'][number] {
+  const scored = auction.ranked.find(({ bidderId }) => bidderId === bidder.id);
+  const expectedUsd = economics.expectedCostUsd[bidder.id];
+  return {
+    bidderId: bidder.id,
+    outcome: auction.entries[bidder.id]?.outcome?.kind ?? 'cancelled',
+    ...(isUsablePrice(bidder.price) && { price: blendedPrice(bidder.price) }),
+    ...(expectedUsd !== undefined && { expectedUsd }),
+    ...(scored && scoreColumns(scored)),
+  };
+}
+
+function scoreColumns({
+  planTokens,
+  entropyNats,
+  meanScore,
+  terms,
+  z,
+}: ScoredBid): Partial<LedgerEntry['bids'][number]> {
+  return {
+    planTokens,
+    ...(entropyNats !== undefined && { entropyNats }),
+    ...(meanScore !== undefined && { meanScore }),
+    cost: terms.cost,
+    value: terms.entropy + terms.jury,
+    z,
+  };
+}

@@ -1,0 +1,75 @@
+import { errorText } from '../base/errorText';
+import type { CheckResult } from '../sandbox/check';
+import type { SandboxTree } from '../sandbox/sandboxTree';
+import type { Flow } from './flow';
+
+/** Output of a check that is kept, in bytes. */
+const maxOutputBytes = 256 * 1024;
+
+/** The sandboxes of one run: the first is made and its check run while the bids come in; others come from the same snapshot. */
+export interface Workshop {
+  /** The first sandbox, once its check has run; `undefined` when there is none, and then the run is stopped. */
+  first(): Promise<SandboxTree | undefined>;
+  /** A fresh copy of what the first one was before any work. */
+  another(): Promise<SandboxTree | undefined>;
+  /** Removes every copy from the disk. */
+  close(): Promise<void>;
+}
+
+/** Opens the workshop: copying begins at once. */
+export function openWorkshop(flow: Flow): Workshop {
+  const trees: SandboxTree[] = [];
+  const keep = async (from?: SandboxTree): Promise<SandboxTree | undefined> => {
+    const outcome = await flow.ports.createSandbox(flow.signal, from);
+    if (outcome.kind === 'failed') flow.stop('failed', outcome.message);
+    if (outcome.kind !== 'ready') return undefined;
+    trees.push(outcome.tree);
+    return outcome.tree;
+  };
+  // The spare is what no check and no agent ever touches; later attempts are copies of it.
+  let spare: SandboxTree | undefined;
+  const prepare = async (): Promise<SandboxTree | undefined> => {
+    const tree = await keep();
+    if (tree === undefined) return undefined;
+    flow.dispatch({ type: 'sandboxReady', fileCount: tree.fileCount });
+    if (flow.request.task.check === undefined || flow.stopped()) return tree;
+    if (flow.request.economics.maxAttempts > 1) spare = await keep(tree);
+    return (await runBaseline(flow, tree)) ? tree : undefined;
+  };
+  const first = prepare().catch((error: unknown) => {
+    flow.ports.log.error('The sandbox failed', error);
+    flow.stop('failed', `The workspace could not be copied: ${errorText(error)}`);
+    return undefined;
+  });
+  return {
+    first: () => first,
+    another: async () => (spare === undefined ? undefined : keep(spare)),
+    close: async () => {
+      await first;
+      for (const tree of trees) {
+        await tree.dispose().catch((error: unknown) => {
+          flow.ports.log.warn(`A sandbox could not be removed: ${errorText(error)}`);
+        });
+      }
+    },
+  };
+}
+
+/** Runs the check once in the untouched copy; false when the run was stopped meanwhile. */
+async function runBaseline(flow: Flow, tree: SandboxTree): Promise<boolean> {
+  if (flow.stopped()) return false;
+  flow.dispatch({ type: 'baselineStarted' });
+  const result = await checkIn(flow, tree, 'before any work', flow.signal);
+  flow.dispatch({ type: 'baselineClosed', result });
+  return !flow.stopped();
+}
+
+/** Runs the task's check in the sandbox, in the terminal. The task must have one. */
+export async function checkIn(flow: Flow, tree: SandboxTree, label: string, signal: AbortSignal): Promise<CheckResult> {
+  const { task, checkTimeoutMs, workspaceRoot } = flow.request;
+  return flow.ports.runCheck(
+    label,
+    { argv: task.check ?? [], cwd: tree.root, workspaceRoot, timeoutMs: checkTimeoutMs, maxOutputBytes },
+    { signal },
+  );
+}

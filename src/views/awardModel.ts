@@ -1,0 +1,64 @@
+import { wonByRefinement } from '../auction/auctionState';
+import { quoteFor, whyItWins } from '../auction/award';
+import { ruleForSetting } from '../auction/rules/ruleForSetting';
+import type { ScoredBid } from '../auction/score';
+import { visibleText } from '../base/visibleText';
+import { nextIfFails, otherRuling, proposedAward } from '../run/economics';
+import { awardIsOpen, type RunState } from '../run/runState';
+import { counted, money, nameOf, scoresFor } from './panelWords';
+import type { AwardModel } from './protocol';
+
+/** The award box: who should get the work, why, and what pressing Award agrees to; null until the auction is settled. */
+export function awardModel(state: RunState): AwardModel | null {
+  const { auction } = state;
+  if (auction.proposal?.kind !== 'award' || !auction.settled) return null;
+  const decision = proposedAward(state);
+  const winner = auction.ranked.find(({ bidderId }) => decision.kind === 'award' && bidderId === decision.bidderId);
+  if (decision.kind !== 'award' || winner === undefined) return null;
+  const quote = quoteFor(winner.bidderId, scoresFor(state, winner.bidderId));
+  const name = nameOf(state, winner.bidderId);
+  return {
+    bidderId: winner.bidderId,
+    name,
+    z: winner.z,
+    why: visibleText(why(state, winner, decision.reason)),
+    quote: quote === undefined ? '' : visibleText(quote.reason),
+    quotedJudge: quote === undefined ? '' : nameOf(state, quote.judgeId),
+    buttonTitle: `Award to ${name}`,
+    afterwards: afterwards(state),
+    open: awardIsOpen(state),
+    awardedTo: state.award?.bidderId ?? '',
+    planEdited: state.award?.planEdited ?? false,
+    otherRule: otherRuleText(state, winner.bidderId),
+  };
+}
+
+/** The paper's winner is explained by the numbers of the ballot, another rule's choice by that rule. */
+function why(state: RunState, winner: ScoredBid, reason: string): string {
+  const { auction } = state;
+  if (auction.ranked[0] !== winner) return reason;
+  const sentence = whyItWins(winner, auction.ranked, auction.bidders);
+  return wonByRefinement(auction, winner.bidderId) ? `By its refined plan. ${sentence}` : sentence;
+}
+
+/** What pressing Award agrees to. */
+function afterwards(state: RunState): string {
+  const { task = 0 } = state.caps;
+  const cap = task > 0 ? ` and ${money(task)} in all` : '';
+  const next = nextIfFails(state);
+  const { maxAttempts } = state.economics;
+  const then =
+    next === undefined
+      ? `At most ${counted(maxAttempts, 'attempt')}${cap}.`
+      : `If its check fails: ${nameOf(state, next)} next, at most ${counted(maxAttempts, 'attempt')}${cap}.`;
+  return `${then} You see the diff before anything in your workspace changes.`;
+}
+
+function otherRuleText(state: RunState, chosen: string): string {
+  const byExpectedValue = ruleForSetting(state.economics.rule).id !== 'expectedValue';
+  const rule = byExpectedValue ? 'expected value' : 'cost minus value';
+  const decision = otherRuling(state);
+  if (decision.kind === 'stop') return `By ${rule} nobody would get it: ${visibleText(decision.message)}`;
+  if (decision.bidderId === chosen) return `By ${rule} the award would be the same.`;
+  return `By ${rule} it would go to ${nameOf(state, decision.bidderId)}.`;
+}

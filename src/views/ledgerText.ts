@@ -1,0 +1,86 @@
+import { visibleText } from '../base/visibleText';
+import type { BidderRecord } from '../ledger/bidderRecord';
+import type { LedgerEntry } from '../ledger/ledgerEntry';
+import { ledgerStatistics, type MoneyTotals } from '../ledger/statistics';
+import type { TaskMoney } from '../ledger/taskMoney';
+
+/** The ledger as a Markdown text: real money first, practice apart and labelled, each with totals that add up. */
+export function ledgerText(entries: readonly LedgerEntry[]): string {
+  const real = entries.filter(({ practice }) => !practice);
+  const practice = entries.filter((entry) => entry.practice);
+  const parts = [
+    '# Gavel ledger',
+    entries.length === 0 ? 'No task has been put to auction yet.' : '',
+    real.length === 0 ? '' : section('Tasks', real),
+    practice.length === 0 ? '' : section('Practice: scripted, no AI, no real money', practice),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function section(title: string, entries: readonly LedgerEntry[]): string {
+  const { tasks, totals, bidders } = ledgerStatistics(entries);
+  return [`## ${title}`, taskTable(tasks, totals), totalsText(totals), bidderTable(bidders)].join('\n\n');
+}
+
+function taskTable(tasks: readonly TaskMoney[], totals: MoneyTotals): string {
+  return table(
+    ['task', 'bidding', 'judging', 'refining', 'executing', 'total', 'always the dearest', 'saving, net'],
+    [
+      ...tasks.map((task) => [
+        visibleText(task.title),
+        usd(task.biddingUsd),
+        usd(task.judgingUsd),
+        usd(task.refiningUsd),
+        usd(task.executingUsd),
+        usd(task.totalUsd),
+        task.dearest === undefined ? 'unknown' : usd(task.dearest.usd),
+        usd(task.savingUsd),
+      ]),
+      [
+        '**all**',
+        usd(totals.biddingUsd),
+        usd(totals.judgingUsd),
+        usd(totals.refiningUsd),
+        usd(totals.executingUsd),
+        usd(totals.totalUsd),
+        usd(totals.dearestUsd),
+        usd(totals.savingUsd),
+      ],
+    ],
+  );
+}
+
+function totalsText({ overheadUsd, totalUsd }: MoneyTotals): string {
+  const share = totalUsd > 0 ? ` (${Math.round((100 * overheadUsd) / totalUsd)} % of all)` : '';
+  return `Bids, jury and refinement took ${usd(overheadUsd)}${share}; the saving is net of that.`;
+}
+
+function bidderTable(bidders: readonly BidderRecord[]): string {
+  return table(
+    ['bidder', 'bids', 'won', 'passed', 'accepted', 'bids and jury', 'work'],
+    bidders.map((bidder) => [
+      visibleText(bidder.bidderId),
+      String(bidder.bids),
+      of(bidder.awards, bidder.bids),
+      of(bidder.passed, bidder.passed + bidder.failed),
+      of(bidder.accepted, bidder.accepted + bidder.rejected),
+      usd(bidder.bidUsd + bidder.juryUsd + bidder.refineUsd),
+      usd(bidder.executeUsd),
+    ]),
+  );
+}
+
+function of(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${part} of ${whole}`;
+}
+
+/** Six decimals: small models' bids cost less than a ten-thousandth of a dollar. */
+function usd(amount: number): string {
+  return `${amount < 0 ? '−' : ''}$${Math.abs(amount).toFixed(6)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

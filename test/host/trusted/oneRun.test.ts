@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type FaultServer, openStream, startFaultServer } from '../../unit/models/faultServer';
+import { fileTask, gavelApi, noticesDuring, setUserSetting } from '../support/gavel';
+import { confirmQuickPick, HostAuction } from '../support/hostAuction';
+import { edit, scriptedEndpoint, startScriptedMarket } from '../support/scriptedMarket';
+import { resetWorkspace, workspaceHash } from '../support/workspaceState';
+
+const task = (): ReturnType<typeof fileTask> => fileTask('labelRow', 'readLabelRow');
+
+describe('host/oneRun', () => {
+  let server: FaultServer;
+  beforeEach(resetWorkspace);
+  afterEach(async () => {
+    await vscode.commands.executeCommand('gavel.cancel');
+    await setUserSetting('endpoints', undefined);
+    await server.close();
+  });
+
+  async function use(started: Promise<FaultServer>): Promise<void> {
+    server = await started;
+    await setUserSetting('endpoints', [scriptedEndpoint(server.baseUrl)]);
+  }
+
+  it('case 129: while one auction is open another is refused in words, by the API and by the command', async () => {
+    await use(startScriptedMarket([]));
+    const auction = await HostAuction.start(task());
+    await auction.judged();
+    const api = await gavelApi();
+    await assert.rejects(api.auctionTask(task()), /auction is still open/u);
+    const notices = await noticesDuring(() => vscode.commands.executeCommand('gavel.auctionTask'));
+    assert.match(notices.join('\n'), /auction is still open/u);
+    await vscode.commands.executeCommand('gavel.cancel');
+    await auction.result;
+  });
+
+  it('case 129: a double click on Run the Auction Again begins one auction, not a second one that nobody sees', async () => {
+    await use(startScriptedMarket([]));
+    const auction = await HostAuction.start(task());
+    await auction.judged();
+    await vscode.commands.executeCommand('gavel.cancel');
+    await auction.result;
+    server.requests.length = 0;
+    const again = (): Thenable<unknown> => vscode.commands.executeCommand('gavel.rerun');
+    const notices = await noticesDuring(() => Promise.all([again(), again()]));
+    assert.match(notices.join('\n'), /auction is still open/u);
+    await server.arrived(2);
+    const moves = server.requests.map(({ body }) => /# Your move: (\w+)/u.exec(JSON.stringify(body))?.[1]);
+    assert.deepEqual(moves, ['bid', 'judge']);
+  });
+
+  it('case 124: an abort while bids stream ends the run, and the server sees the connection go', async () => {
+    await use(startFaultServer(openStream([': waiting\n\n'])));
+    const controller = new AbortController();
+    const auction = await HostAuction.start(task(), controller.signal);
+    await server.arrived(1);
+    const started = performance.now();
+    controller.abort();
+    const result = await auction.result;
+    await server.requests[0]?.closed;
+    assert.ok(performance.now() - started < 1000, 'within a second');
+    assert.equal(result.state, 'cancelled');
+    assert.deepEqual(
+      result.bids.map(({ outcome }) => outcome),
+      ['cancelled'],
+    );
+  });
+
+  it('case 124: an abort during the review rejects the proposal and changes nothing', async () => {
+    await use(startScriptedMarket([edit('src/labelRow.js', "line.split(',')", 'line.split(/,/u)')]));
+    const before = await workspaceHash();
+    const controller = new AbortController();
+    const auction = await HostAuction.start(task(), controller.signal);
+    await auction.judged();
+    await vscode.commands.executeCommand('gavel.award');
+    await auction.happened('proposed');
+    controller.abort();
+    assert.equal((await auction.result).state, 'rejected');
+    assert.equal(await workspaceHash(), before);
+  });
+
+  it('an abort before the start costs nothing', async () => {
+    await use(startScriptedMarket([]));
+    const controller = new AbortController();
+    controller.abort();
+    const auction = await HostAuction.ask(task(), controller.signal);
+    await confirmQuickPick(auction.result);
+    assert.equal((await auction.result).state, 'cancelled');
+    assert.equal(server.requests.length, 0);
+  });
+});
