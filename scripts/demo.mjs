@@ -80,7 +80,7 @@ async function play(workbench, { name, file, functionName }) {
   await award.waitFor();
   await shot('bids');
   const bids = await readCards(panel);
-  const refined = (await panel.locator('.refined summary').allInnerTexts()).join('; ');
+  const refined = (await panel.locator('details.refined > summary').allInnerTexts()).join('; ');
   const why = await panel.locator('.award .why').innerText();
   await award.click();
   await panel.locator('[data-action="acceptAll"]').waitFor();
@@ -189,7 +189,7 @@ async function demo() {
       });
     }
     await workbench.command('Gavel: Show Ledger');
-    await workbench.page.locator('.editor-instance .view-line', { hasText: 'Gavel ledger' }).waitFor();
+    await workbench.page.locator('.editor-instance .view-line', { hasText: /Gavel\sledger/u }).waitFor();
     await workbench.screenshot('ledger');
     console.log(`\nscreenshots: ${path.relative(process.cwd(), screenshots) || '.'}/`);
     console.log(JSON.stringify({ vscode: productVersion().version, tasks: results }));

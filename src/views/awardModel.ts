@@ -27,7 +27,8 @@ export function awardModel(state: RunState): AwardModel | null {
     buttonTitle: `Award to ${name}`,
     afterwards: afterwards(state),
     open: awardIsOpen(state),
-    awardedTo: state.award?.bidderId ?? '',
+    // The person's award; whoever was asked after a failed check is among the attempts.
+    awardedTo: state.attempts[0]?.bidderId ?? state.award?.bidderId ?? '',
     planEdited: state.award?.planEdited ?? false,
     otherRule: otherRuleText(state, winner.bidderId),
   };

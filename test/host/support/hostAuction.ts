@@ -45,7 +45,7 @@ export class HostAuction {
   }
 
   async judged(): Promise<void> {
-    await this.until((event) => event.type === 'market' && event.event.type === 'judged');
+    await this.until((event) => event.type === 'market' && event.event.type === 'settled');
   }
 
   /** The first event of a type; fails when the auction ends without it. */
