@@ -26,20 +26,26 @@ const offlineVersions = { [nodePackage]: '24.21.0', 'code-server': '4.139.1' };
 class SetupError extends Error {}
 
 /** Runs an installing command, once more when it fails: most failures are the network's. Throws a SetupError. */
-async function install(what, command, { cwd = root, env = process.env, beforeRetry = () => {} } = {}) {
+async function install(what, command, { cwd = root, env = ownEnvironment(), beforeRetry = () => {} } = {}) {
   console.log(`installing ${what}`);
   for (const attempt of [1, 2]) {
     const { code, timedOut, output } = await runCommand(command, { cwd, env, limitMs: 20 * minute });
     if (code === 0) return;
     const reason = timedOut ? 'took more than 20 minutes' : `failed with exit code ${code}`;
-    if (attempt === 2) {
-      throw new SetupError(
-        `${output.split('\n').slice(-40).join('\n')}\nInstalling ${what} ${reason}, twice: ${command.join(' ')}`,
-      );
-    }
+    console.log(output.split('\n').slice(-40).join('\n'));
+    if (attempt === 2) throw new SetupError(`Installing ${what} ${reason}, twice: ${command.join(' ')}`);
     console.log(`installing ${what} ${reason}; once more`);
     beforeRetry();
   }
+}
+
+/**
+ * The environment without what an npm that runs us adds to it: under `npm test` an npm of another Node would take our
+ * npm's user agent for its own, and install scripts that read their Node's version there would see the wrong one.
+ */
+function ownEnvironment() {
+  const added = /^(?:npm_(?!config_)|npm_config_(?:user_agent|local_prefix|global_prefix)$|NODE$|INIT_CWD$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !added.test(name)));
 }
 
 /** `npm ci`, when node_modules is missing or older than the lock file. */
@@ -102,7 +108,7 @@ export async function ensureDebianPackages({ display = false } = {}) {
         `  apt-get update && ${command.join(' ')}`,
     );
   }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...ownEnvironment(), DEBIAN_FRONTEND: 'noninteractive' };
   await install('the list of Debian packages', ['apt-get', 'update'], { env });
   await install(`Debian packages: ${missing.join(' ')}`, command, { env });
 }
@@ -136,10 +142,16 @@ function isOfflineComplete(home) {
   return answer.status === 0 && answer.stdout.includes(offlineVersions['code-server']);
 }
 
-async function installOffline(home) {
+/** Removes every package in `home` but `kept`, and npm's record of them. */
+function removePackagesBeside(kept, home) {
   const nodeModules = path.join(home, 'node_modules');
-  const clean = () => fs.rmSync(nodeModules, { recursive: true, force: true });
-  clean();
+  for (const name of fs.readdirSync(nodeModules)) {
+    if (name !== kept) fs.rmSync(path.join(nodeModules, name), { recursive: true, force: true });
+  }
+}
+
+async function installOffline(home) {
+  fs.rmSync(path.join(home, 'node_modules'), { recursive: true, force: true });
   fs.rmSync(path.join(home, 'package-lock.json'), { force: true });
   fs.mkdirSync(home, { recursive: true });
   const manifest = (dependencies) => {
@@ -151,13 +163,17 @@ async function installOffline(home) {
   };
   const npmInstall = ['npm', 'install', '--no-audit', '--no-fund', '--no-package-lock'];
   manifest({ [nodePackage]: offlineVersions[nodePackage] });
-  await install('Node 24 for the offline VS Code', npmInstall, { cwd: home, beforeRetry: clean });
+  await install('Node 24 for the offline VS Code', npmInstall, { cwd: home });
   // Native modules must be compiled by the Node that will run them, against the headers that its package carries; npm's
   // own setting (npm_config_nodedir) wins over a system-wide one, which would name the headers of another Node.
   const { nodeFolder } = offlineParts(home);
-  const env = { ...process.env, PATH: `${nodeFolder}/bin:${process.env.PATH}`, npm_config_nodedir: nodeFolder };
+  const env = { ...ownEnvironment(), PATH: `${nodeFolder}/bin:${process.env.PATH}`, npm_config_nodedir: nodeFolder };
   manifest(offlineVersions);
-  await install('the offline VS Code (2 to 4 minutes, once)', npmInstall, { cwd: home, env });
+  await install('the offline VS Code (2 to 4 minutes, once)', npmInstall, {
+    cwd: home,
+    env,
+    beforeRetry: () => removePackagesBeside(nodePackage, home), // half-installed packages are not mended by npm
+  });
   if (!isOfflineComplete(home))
     throw new SetupError(`The offline VS Code in ${home} does not start. Delete that folder and try again.`);
 }
