@@ -33,7 +33,7 @@ const steps = [
   },
   { name: 'knip', commands: [tool('knip/bin/knip.js')], needs: 'packages' },
   { name: 'build', commands: [[process.execPath, 'esbuild.js', '--production']], needs: 'packages' },
-  { name: 'unit', commands: [mocha('test/unit/**/*.test.ts')], counted: true, needs: 'packages' },
+  { name: 'unit', commands: [mocha('--timeout', '60000', 'test/unit/**/*.test.ts')], counted: true, needs: 'packages' },
   { name: 'manifest', commands: [mocha('test/manifest/**/*.test.ts')], counted: true, needs: 'packages' },
   { name: 'webview', commands: [mocha('--timeout', '60000', 'test/webview/**/*.test.ts')], counted: true },
   { name: 'harness', commands: [mocha('test/host/harness.selftest.mjs')], counted: true },

@@ -5,19 +5,24 @@ import { gavelExports, type GavelExports } from './extension/api';
 import { bidsPanel } from './extension/bidsPanel';
 import { commandTable } from './extension/commands';
 import { contextKeys } from './extension/contextKeys';
+import { hiddenProgress } from './extension/hiddenProgress';
 import { outputLog } from './extension/outputLog';
 import { registerCommands } from './extension/registerCommands';
 import type { Services } from './extension/services';
+import { showTodaysSpend } from './extension/todaysSpend';
 import { BidsView } from './views/bidsView';
 import { ChangesView } from './views/changesView';
 import { CheckTerminal } from './views/checkTerminal';
+import { LedgerDocument } from './views/ledgerDocument';
 import { ProposedDocuments } from './views/proposedDocuments';
+import { StatusBar } from './views/statusBar';
 
 /** Builds the adapters and registers them, and nothing else: no request, no git, no process, no file until a command runs. */
 export function activate(context: vscode.ExtensionContext): GavelExports {
   const log = outputLog();
   const active = new ActiveRun();
   const terminal = new CheckTerminal();
+  const ledgerDocument = new LedgerDocument();
   const mayShow = consentDesk(
     context.workspaceState,
     async () => (await import('./config/settings')).readSettings().localOnly,
@@ -27,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     log,
     active,
     terminal,
+    ledgerDocument,
     confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
     mayShow,
     records: once(async () => (await import('./extension/records')).openRecords({ context, log, mayShow })),
@@ -38,13 +44,17 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     return { runId: state?.runId ?? '', changes: state?.changes.map(({ change }) => change) ?? [] };
   });
   const setKeys = contextKeys();
+  const status = new StatusBar(() => active.current?.handle.state());
   context.subscriptions.push(
     log,
     terminal,
+    ledgerDocument,
     active,
     vscode.window.registerWebviewViewProvider(BidsView.viewId, bids),
     changes.register(),
     documents.register(),
+    status,
+    hiddenProgress(active, bids),
     registerCommands(commandTable(services, bids), log),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('gavel')) bids.refresh();
@@ -54,8 +64,10 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
       const state = active.current?.handle.state();
       bids.refresh();
       changes.refresh();
+      status.refresh();
       setKeys(state);
     }),
+    showTodaysSpend(services, status, bids),
   );
   return gavelExports(services);
 }

@@ -9,9 +9,7 @@ import type { Services } from './services';
 /** Opens the ledger as a text: every task's money, what each bidder did, and the totals. */
 export async function showLedger(services: Services): Promise<void> {
   const { records: entries } = await (await services.records()).ledger.read();
-  const content = ledgerText(entries);
-  const document = await vscode.workspace.openTextDocument({ content, language: 'markdown' });
-  await vscode.window.showTextDocument(document, { preview: true });
+  await services.ledgerDocument.show(ledgerText(entries));
 }
 
 /** Writes the ledger to a file of the person's choice, as CSV or JSON by its ending. */

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { LoggerPort } from '../base/logger';
 import type { Confinement } from '../sandbox/confinement';
 import type { CheckTerminal } from '../views/checkTerminal';
+import type { LedgerDocument } from '../views/ledgerDocument';
 import type { ActiveRun } from './activeRun';
 import type { Records } from './records';
 
@@ -12,6 +13,7 @@ export interface Services {
   readonly log: LoggerPort;
   readonly active: ActiveRun;
   readonly terminal: CheckTerminal;
+  readonly ledgerDocument: LedgerDocument;
   /** Probed by a real run at the first use, then remembered for this window. */
   confinement(): Promise<Confinement>;
   mayShow(origin: string): Promise<boolean>;

@@ -15,6 +15,7 @@ export class BidsView implements vscode.WebviewViewProvider {
   private sent: PanelModel | undefined;
   private timer: NodeJS.Timeout | undefined;
   private planToEdit: string | undefined;
+  private readonly watchers = new Set<() => void>();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -40,14 +41,28 @@ export class BidsView implements vscode.WebviewViewProvider {
     // A hidden panel has lost its document: what is posted then gets lost, and its next one begins with `ready`.
     const visibility = view.onDidChangeVisibility(() => {
       if (!view.visible) this.forget();
+      this.announceVisibility();
     });
     view.onDidDispose(() => {
       listener.dispose();
       visibility.dispose();
       this.forget();
       this.view = undefined;
+      this.announceVisibility();
     });
+    this.announceVisibility();
     view.webview.html = page(view.webview, this.extensionUri);
+  }
+
+  /** Whether a person can see the panel. */
+  get visible(): boolean {
+    return this.view?.visible ?? false;
+  }
+
+  /** Calls the listener whenever the panel has come onto the screen or gone from it. */
+  onVisibility(listener: () => void): vscode.Disposable {
+    this.watchers.add(listener);
+    return new vscode.Disposable(() => this.watchers.delete(listener));
   }
 
   /** Sends what changed, soon; calls in between are answered by one update. */
@@ -63,6 +78,10 @@ export class BidsView implements vscode.WebviewViewProvider {
   editPlan(bidderId: string): void {
     if (this.sent === undefined) this.planToEdit = bidderId;
     else this.post({ type: 'editPlan', bidderId });
+  }
+
+  private announceVisibility(): void {
+    for (const watcher of this.watchers) watcher();
   }
 
   private forget(): void {

@@ -27,7 +27,7 @@ function taskTable(tasks: readonly TaskMoney[], totals: MoneyTotals): string {
     ['task', 'bidding', 'judging', 'refining', 'executing', 'total', 'always the dearest', 'saving, net'],
     [
       ...tasks.map((task) => [
-        visibleText(task.title),
+        shortened(visibleText(task.title)),
         usd(task.biddingUsd),
         usd(task.judgingUsd),
         usd(task.refiningUsd),
@@ -48,6 +48,14 @@ function taskTable(tasks: readonly TaskMoney[], totals: MoneyTotals): string {
       ],
     ],
   );
+}
+
+/** The longest title of a row, in characters. */
+const longestTitle = 60;
+
+function shortened(title: string): string {
+  const characters = Array.from(title);
+  return characters.length > longestTitle ? `${characters.slice(0, longestTitle - 1).join('')}…` : title;
 }
 
 function totalsText({ overheadUsd, totalUsd }: MoneyTotals): string {
@@ -79,8 +87,18 @@ function usd(amount: number): string {
   return `${amount < 0 ? '−' : ''}$${Math.abs(amount).toFixed(6)}`;
 }
 
+/** A table whose columns line up: names to the left, figures to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => Array.from(row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => fit(cell, column, widths)).join(' | ')} |`;
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const [first = [], ...rest] = cells;
+  return [line(first), `| ${rule.join(' | ')} |`, ...rest.map(line)].join('\n');
+}
+
+function fit(cell: string, column: number, widths: readonly number[]): string {
+  const blanks = ' '.repeat(Math.max(0, (widths[column] ?? 0) - Array.from(cell).length));
+  return column === 0 ? `${cell}${blanks}` : `${blanks}${cell}`;
 }

@@ -17,7 +17,7 @@ describe('ui/market', function () {
 
   before(async () => {
     await copyPracticeWorkspace('.', folder);
-    const settings = { 'git.enabled': false, '[markdown]': { 'editor.wordWrap': 'off' } }; // a row is a line
+    const settings = { 'git.enabled': false };
     window = await GavelWindow.launch({ profile, workspace: folder, settings });
   });
 
