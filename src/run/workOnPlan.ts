@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { runAgent } from '../agent/runAgent';
 import type { Bidder } from '../auction/bidder';
+import { asData } from '../auction/fence';
 import { systemText } from '../auction/prompts';
 import type { ModelPort } from '../models/modelPort';
 import { proposeChanges } from '../review/proposeChanges';
@@ -43,8 +44,8 @@ async function work(
     bidder,
     systemText,
     taskText: sharedText,
-    plan,
-    ...(failedLog !== undefined && { failedLog }),
+    plan: asData(plan),
+    ...(failedLog !== undefined && { failedLog: asData(failedLog) }),
     sandbox: tree,
     models,
     ...(flow.request.task.check !== undefined && { runCheck: (signal) => checks.run(signal) }),
