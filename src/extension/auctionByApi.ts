@@ -5,6 +5,7 @@ import type { Anchor } from '../auction/task';
 import { UserFacingError } from '../base/userFacingError';
 import { readSettings } from '../config/settings';
 import { type RunState, workCostUsd } from '../run/runState';
+import { anchorOfRange } from '../tasks/anchorOfRange';
 import type { AuctionRequest, AuctionResult, GavelApi } from './api';
 import { openAuction } from './auction';
 import { confirmedCheck, taskOf } from './auctionFromEditor';
@@ -23,17 +24,22 @@ export async function auctionByApi(
   // Before the question for a check: nobody should answer it in vain.
   if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings());
   const anchors = (request.anchors ?? []).map(anchorOf);
-  const check = await confirmedCheck(services, folder, anchors, request.check);
-  if (check === 'cancelled' || options.signal?.aborted === true) return nothing;
-  const task = taskOf(request.text, anchors, check);
   const { signal, onEvent } = options;
+  const aborted = (): boolean => signal?.aborted === true;
+  if (aborted()) return nothing;
+  const check = await confirmedCheck(services, folder, anchors, {
+    ...(request.check && { wanted: request.check }),
+    ...(signal && { signal }),
+  });
+  if (check === 'cancelled' || aborted()) return nothing;
+  const task = taskOf(request.text, anchors, check);
   const over = new AbortController();
   const handle = await openAuction(
     services,
     { folder, task, ...(request.award && { award: request.award }) },
     (run) => {
       if (onEvent !== undefined) run.subscribe((_state, event) => onEvent(event));
-      if (signal?.aborted === true) run.cancel();
+      if (aborted()) run.cancel();
       else signal?.addEventListener('abort', () => run.cancel(), { signal: over.signal });
     },
   );
@@ -51,7 +57,7 @@ function folderOf({ anchors }: AuctionRequest): vscode.WorkspaceFolder {
 
 function anchorOf({ uri, range }: NonNullable<AuctionRequest['anchors']>[number]): Anchor {
   const path = workspace.asRelativePath(uri, false).replaceAll('\\', '/');
-  return range === undefined ? { path } : { path, startLine: range.start.line + 1, endLine: range.end.line + 1 };
+  return range === undefined ? { path } : anchorOfRange(path, range);
 }
 
 const nothing: AuctionResult = {

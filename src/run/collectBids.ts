@@ -3,7 +3,7 @@ import type { Bidder } from '../auction/bidder';
 import type { ModelReply } from '../auction/model';
 import { isUsablePrice } from '../auction/price';
 import { bidSection, phasePrompt, systemText } from '../auction/prompts';
-import type { Flow } from './flow';
+import { aborted, type Flow } from './flow';
 import type { InvitedBidder } from './runRequest';
 
 /** Asks all invited bidders for their plans at once; returns when every one has answered, failed or run out of time. */
@@ -30,10 +30,11 @@ async function bidOf(
   models: Flow['ports']['models'],
 ): Promise<BidOutcome> {
   if (!isUsablePrice(bidder.price)) return unpriced(bidder);
-  if (origin !== undefined && !(await flow.ports.mayShow(origin))) {
+  const allowed = origin === undefined || (await Promise.race([flow.ports.mayShow(origin), aborted(flow.signal)]));
+  if (flow.stopped()) return { kind: 'cancelled', message: 'The auction was cancelled.' };
+  if (allowed !== true) {
     return { kind: 'declined', message: `You did not allow ${new URL(origin).host} to see this workspace.` };
   }
-  if (flow.signal.aborted) return { kind: 'cancelled', message: 'The auction was cancelled.' };
   flow.market({ type: 'bidStarted', bidderId: bidder.id, atMs: flow.ports.clock.nowMs() });
   const deadline = bidDeadline(flow, bidder);
   const reply = await models.complete(

@@ -2,7 +2,7 @@ import type { Bidder } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
 import type { ScoredBid } from '../auction/score';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
-import { type RunState, workCostUsd } from './runState';
+import { acceptedCount, type RunState, workCostUsd } from './runState';
 
 /** The ledger line of a finished run: the very numbers the panel showed. */
 export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number): LedgerEntry {
@@ -34,7 +34,7 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
       executeUsd: own.execute,
     })),
     end: state.end?.state ?? 'failed',
-    filesAccepted: state.changes.filter(({ decision }) => decision === 'accepted').length,
+    filesAccepted: acceptedCount(state),
   };
 }
 

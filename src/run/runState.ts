@@ -247,3 +247,8 @@ export function workCostUsd(state: RunState, bidderId: string): number {
 export function awardIsOpen(state: RunState): boolean {
   return state.phase === 'judged' && state.auction.proposal?.kind === 'award';
 }
+
+/** Files that stand in the workspace as proposed. */
+export function acceptedCount({ changes }: RunState): number {
+  return changes.filter(({ decision }) => decision === 'accepted').length;
+}

@@ -13,6 +13,7 @@ import { callJury } from './callJury';
 import { carryOut } from './carryOut';
 import { collectBids } from './collectBids';
 import { ruling } from './economics';
+import { aborted } from './flow';
 import { meteredModels } from './meteredModels';
 import { refineBids } from './refineBids';
 import { recordOutcome } from './recordOutcome';
@@ -21,7 +22,7 @@ import { Run, type RunListener } from './run';
 import type { RunEnd } from './runEvents';
 import type { RunPorts } from './runPorts';
 import type { RunRequest } from './runRequest';
-import { awardIsOpen, mayChoose, type RunState } from './runState';
+import { acceptedCount, awardIsOpen, mayChoose, type RunState } from './runState';
 import { openWorkshop, type Workshop } from './workshop';
 
 /** A running task. Views, commands and the API read `state` and press these buttons; they do nothing else. */
@@ -35,7 +36,7 @@ export interface RunHandle extends Review {
   noSale(): void;
   /** Lays another attempt's changes out for review; false once a file is accepted. */
   chooseAttempt(attempt: number): boolean;
-  /** Ends the run in any phase; nothing in the workspace changes. */
+  /** Ends the run in any phase; an accept under way is finished first, and nothing else in the workspace changes. */
   cancel(): void;
   /** Settles when the run is done and recorded; never rejects. */
   readonly finished: Promise<RunState>;
@@ -59,7 +60,7 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
       return true;
     },
     cancel: () => {
-      if (run.state().phase === 'reviewing') desk.reject('all');
+      if (run.state().phase === 'reviewing') desk.cancel();
       else run.stop('cancelled', 'Cancelled. Nothing in your workspace was changed.');
     },
     accept: (paths) => desk.accept(paths),
@@ -81,12 +82,8 @@ async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
   } catch (error) {
     fail(run, error);
   }
-  run.end(
-    acceptedSome(run),
-    acceptedSome(run)
-      ? accepted(run)
-      : { end: 'rejected', message: 'Rejected. Nothing in your workspace was changed.' },
-  );
+  const accepted = acceptedCount(run.state());
+  run.end(accepted > 0, accepted > 0 ? acceptedEnd(accepted) : rejectedEnd);
   await workshop?.close();
   await recordOutcome(run);
   return run.state();
@@ -177,19 +174,9 @@ function noSaleMessage(decision: AwardDecision): string {
   return decision.kind === 'stop' ? decision.message : 'The auction was not judged.';
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
+const rejectedEnd = { end: 'rejected', message: 'Rejected. Nothing in your workspace was changed.' } as const;
 
-function acceptedSome(run: Run): boolean {
-  return run.state().changes.some(({ decision }) => decision === 'accepted');
-}
-
-function accepted(run: Run): { readonly end: RunEnd; readonly message: string } {
-  const count = run.state().changes.filter(({ decision }) => decision === 'accepted').length;
+function acceptedEnd(count: number): { readonly end: RunEnd; readonly message: string } {
   return {
     end: 'accepted',
     message: `Accepted: ${count} ${count === 1 ? 'file' : 'files'} changed in your workspace.`,

@@ -17,6 +17,7 @@ import { createOpenAiModels } from '../../../src/models/openAiModels';
 import { practiceEndpoint } from '../../../src/practice/practiceEndpoint';
 import { type PracticeServer, startPracticeServer } from '../../../src/practice/practiceServer';
 import { copyPracticeWorkspace } from '../../../src/practice/practiceWorkspace';
+import type { ApplyPort } from '../../../src/review/applyPort';
 import { filesApplyPort } from '../../../src/review/filesApplyPort';
 import type { Economics } from '../../../src/run/economics';
 import type { RunEvent } from '../../../src/run/runEvents';
@@ -44,6 +45,8 @@ export interface BenchOptions {
   readonly check?: readonly string[];
   /** Each of the four models on a server of its own. */
   readonly serverEach?: boolean;
+  /** Writes instead of the plain files. */
+  readonly apply?: ApplyPort;
 }
 
 /** A practice workspace in a git repository, its servers and stores; everything real but the models. */
@@ -113,7 +116,7 @@ export class RunBench {
       workspaceId: 'bench',
     };
     this.events.length = 0;
-    const handle = startRun(request, await this.ports(endpoints));
+    const handle = startRun(request, await this.ports(endpoints, options));
     handle.subscribe((_state, event) => this.events.push(event));
     return handle;
   }
@@ -137,7 +140,7 @@ export class RunBench {
     await this.servers[index]?.close();
   }
 
-  private async ports(endpoints: readonly Endpoint[]): Promise<Parameters<typeof startRun>[1]> {
+  private async ports(endpoints: readonly Endpoint[], options: BenchOptions): Promise<Parameters<typeof startRun>[1]> {
     const models = createOpenAiModels({ endpoints, keys: { keyFor: () => Promise.resolve(undefined) } });
     const confinement = await probeConfinement({ outside: [this.workspace] });
     return {
@@ -168,7 +171,7 @@ export class RunBench {
         }),
       confinement,
       runCheck: (_label, request, options) => runCheck(request, options, confinement),
-      apply: filesApplyPort(),
+      apply: options.apply ?? filesApplyPort(),
       journalFolder: join(this.folder, 'journals'),
       appendLedger: (entry) => this.ledger.append(entry),
       appendMemory: (record) => this.memory.append(record),
