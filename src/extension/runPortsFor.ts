@@ -1,6 +1,7 @@
 import { refinementPairs } from '../auction/pastPlans';
 import { systemClock } from '../base/clock';
 import { secretKeys } from '../config/keys';
+import { privateDayPurse } from '../ledger/dayPurse';
 import { workspaceIdOf } from '../memory/workspaceId';
 import { createOpenAiModels } from '../models/openAiModels';
 import { editorApplyPort } from '../review/editorApplyVscode';
@@ -40,6 +41,7 @@ export async function runPortsFor(
       const similar = await records.memory.mostSimilar(taskText, similarAsked, { workspaceId, signal });
       return similar.records.map(({ record }) => record);
     },
+    dayPurse: market.practice ? privateDayPurse() : records.dayPurse,
     confinement,
     runCheck: (label, request, options) =>
       terminal.run(label, (...check) => runCheck(...check, confinement), request, options),

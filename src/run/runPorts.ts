@@ -2,6 +2,7 @@ import type { TextReader } from '../agent/context';
 import type { PastAuction } from '../auction/pastPlans';
 import type { ClockPort } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
+import type { DayPurse } from '../ledger/dayPurse';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
 import type { MemoryRecord } from '../memory/memoryRecord';
 import type { ModelPort } from '../models/modelPort';
@@ -25,6 +26,8 @@ export interface RunPorts {
   createSandbox(signal: AbortSignal, from?: SandboxTree): Promise<SandboxOutcome>;
   /** Past auctions of this workspace, most similar first; empty without a memory. */
   similarPast(taskText: string, signal: AbortSignal): Promise<readonly PastAuction[]>;
+  /** The day's money, shared with other windows unless the market is scripted. */
+  readonly dayPurse: DayPurse;
   readonly confinement: Confinement;
   /** Runs the check and shows it in a terminal named after `label`. */
   runCheck(label: string, request: CheckRequest, options: CheckOptions): Promise<CheckResult>;

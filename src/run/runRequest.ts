@@ -25,8 +25,6 @@ export interface RunRequest {
   /** How long a local server may take to the first token of a bid: it may have to load the model. */
   readonly localFirstTokenMs: number;
   readonly caps: Caps;
-  /** USD other tasks have spent today, for the day's cap. */
-  readonly spentTodayUsd: number;
   /** Share of the expected work above which overhead is worth a word. */
   readonly maxOverheadShare: number;
   readonly economics: Economics;

@@ -1,6 +1,5 @@
 import { buildTaskText } from '../agent/context';
 import { planOf, validBids } from '../auction/auctionState';
-import { newMoney, reduceMoney } from '../auction/caps';
 import { expectedOverhead } from '../auction/overhead';
 import { refinementPairs } from '../auction/pastPlans';
 import { costScale } from '../auction/profile';
@@ -15,6 +14,7 @@ import { collectBids } from './collectBids';
 import { ruling } from './economics';
 import { aborted } from './flow';
 import { meteredModels } from './meteredModels';
+import { moneyGate } from './moneyGate';
 import { refineBids } from './refineBids';
 import { recordOutcome } from './recordOutcome';
 import { type Review, reviewDesk } from './review';
@@ -92,9 +92,8 @@ async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
 async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>): Promise<void> {
   const { request, ports } = run;
   const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText);
-  const day = { type: 'dayKnown', day: 'today', elsewhereUsd: request.spentTodayUsd } as const;
-  const money = reduceMoney(newMoney(request.caps), day);
-  const models = meteredModels(ports.models, money, (event) => run.dispatch(event));
+  const gate = moneyGate(request.caps, ports.dayPurse, (event) => run.dispatch(event));
+  const models = meteredModels(ports.models, gate);
   noticeOverhead(run, sharedText);
   await sell(run, sharedText, models);
   if (run.stopped() || !(await awarded(run))) return;

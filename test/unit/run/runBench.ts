@@ -10,6 +10,7 @@ import { systemClock } from '../../../src/base/clock';
 import { NullLogger } from '../../../src/base/logger';
 import { expectedCosts } from '../../../src/auction/expectedCost';
 import { priorCheckQuality } from '../../../src/auction/rule';
+import { type DayPurse, sharedDayPurse } from '../../../src/ledger/dayPurse';
 import { type Ledger, openLedger } from '../../../src/ledger/ledgerEntry';
 import { type MemoryStore, openMemoryStore } from '../../../src/memory/memoryStore';
 import type { Endpoint } from '../../../src/models/endpoint';
@@ -58,12 +59,19 @@ export class RunBench {
 
   readonly ledger: Ledger;
   readonly memory: MemoryStore;
+  private readonly purse: DayPurse;
 
   private constructor(private readonly folder: string) {
     const warn = (message: string): void => {
       throw new Error(message);
     };
     this.ledger = openLedger(join(folder, 'store', 'ledger.jsonl'), warn);
+    this.purse = sharedDayPurse({
+      file: join(folder, 'store', 'today.json'),
+      clock: systemClock,
+      settledUsd: () => Promise.resolve(0),
+      warn,
+    });
     this.memory = openMemoryStore({ file: join(folder, 'store', 'memory.jsonl'), maxRecords: 100, warn });
   }
 
@@ -106,8 +114,7 @@ export class RunBench {
       award: options.award ?? 'review',
       bidDeadlineMs: 30_000,
       localFirstTokenMs: 30_000,
-      caps: { task: options.capUsd ?? 2 },
-      spentTodayUsd: 0,
+      caps: { task: options.capUsd ?? 2, day: 10 },
       maxOverheadShare: 0.1,
       economics: economicsFor(endpoints.flatMap(invitedOf), options),
       limits: { maxTurns: 20, maxOutputTokensPerTurn: 2048, maxSeconds: 60 },
@@ -169,6 +176,7 @@ export class RunBench {
           openBuffers: new Map(),
           signal,
         }),
+      dayPurse: this.purse,
       confinement,
       runCheck: (_label, request, options) => runCheck(request, options, confinement),
       apply: options.apply ?? filesApplyPort(),
