@@ -52,7 +52,11 @@ export interface AuctionState {
   /** The market's final order: the first ballot's, but a winner by refinement leads. */
   readonly ranked: readonly ScoredBid[];
   /** The second ballot, if any bidder was asked to refine. */
-  readonly refinement?: { readonly entries: Readonly<Record<string, RefineEntry>>; readonly ballot: BallotState };
+  readonly refinement?: {
+    readonly entries: Readonly<Record<string, RefineEntry>>;
+    readonly ballot: BallotState;
+    readonly comparedBy: 'words' | 'meaning';
+  };
   /** Provisional from `judged` on, final once `settled`. */
   readonly proposal?: AwardProposal;
   readonly settled: boolean;
@@ -91,7 +95,8 @@ export function reduceAuction(state: AuctionState, event: MarketEvent): AuctionS
       return state.proposal === undefined ? judge(state) : state;
     case 'refineCalled': {
       const entries = Object.entries(event.examples).map(([id, examples]) => [id, { examples }] as const);
-      return { ...state, refinement: { entries: Object.fromEntries(entries), ballot: { judges: {}, ranked: [] } } };
+      const ballot = { judges: {}, ranked: [] };
+      return { ...state, refinement: { entries: Object.fromEntries(entries), ballot, comparedBy: event.comparedBy } };
     }
     case 'refineClosed':
       return withRefined(state, event);

@@ -35,7 +35,12 @@ export type MarketEvent =
   /** The first ballot is counted; scores and provisional award follow from the state alone. */
   | { readonly type: 'judged' }
   /** These bidders, all cheaper than the provisional winner, may rewrite their bids. `examples`: past auctions each one saw. */
-  | { readonly type: 'refineCalled'; readonly examples: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'refineCalled';
+      readonly examples: Readonly<Record<string, number>>;
+      /** How like this task those auctions are was told by their words, or by their meaning too. */
+      readonly comparedBy: 'words' | 'meaning';
+    }
   | {
       readonly type: 'refineClosed';
       readonly bidderId: string;

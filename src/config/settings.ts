@@ -52,7 +52,7 @@ export interface Settings {
   readonly caps: Caps;
   readonly maxMemoryRecords: number;
   /** Where tasks are compared by meaning; absent means by words. */
-  readonly embeddings?: { readonly endpoint: string; readonly model: string };
+  readonly embeddings?: { readonly endpoint: string; readonly model: string; readonly price?: number };
   /** Argument vectors by folder URI. */
   readonly checkCommands: Readonly<Record<string, readonly string[]>>;
   readonly checkTimeoutMs: number;
@@ -100,9 +100,10 @@ function badWorkCost(): Pick<Settings, 'badWorkCostUsd'> {
 }
 
 function embeddings(): Pick<Settings, 'embeddings'> {
-  const shape = z.strictObject({ endpoint: z.string(), model: z.string().check(z.minLength(1)) });
+  const model = z.string().check(z.minLength(1));
+  const shape = z.strictObject({ endpoint: z.string(), model, price: z.optional(usdPerMt) });
   const read = shape.safeParse(userValue('memory.embeddings'));
-  return read.success ? { embeddings: read.data } : {};
+  return read.success ? { embeddings: withoutUndefined(read.data) as Settings['embeddings'] & object } : {};
 }
 
 function checkCommands(): Settings['checkCommands'] {

@@ -58,9 +58,10 @@ function embeddingsOf({ context, mayShow }: RecordsOptions, settings: Settings):
   if (endpoint === undefined || settings.embeddings === undefined) return undefined;
   const address = parseEndpointUrl(endpoint.baseUrl);
   const keys = secretKeys(context.secrets);
-  const port = createEmbeddings({ endpoint, modelId: settings.embeddings.model, keys });
+  const { model: modelId, price: usdPerMt } = settings.embeddings;
+  const port = createEmbeddings({ endpoint, modelId, keys, ...(usdPerMt !== undefined && { usdPerMt }) });
   return {
-    id: port.id,
+    ...port,
     embed: async (texts, signal) => {
       const allowed = address.kind === 'ok' && (address.loopback || (await mayShow(address.origin)));
       if (allowed) return port.embed(texts, signal);

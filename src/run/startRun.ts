@@ -14,7 +14,7 @@ import { collectBids } from './collectBids';
 import { ruling } from './economics';
 import { aborted } from './flow';
 import { meteredModels } from './meteredModels';
-import { moneyGate } from './moneyGate';
+import { type MoneyGate, moneyGate } from './moneyGate';
 import { refineBids } from './refineBids';
 import { recordOutcome } from './recordOutcome';
 import { type Review, reviewDesk } from './review';
@@ -95,7 +95,7 @@ async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>
   const gate = moneyGate(request.caps, ports.dayPurse, (event) => run.dispatch(event));
   const models = meteredModels(ports.models, gate);
   noticeOverhead(run, sharedText);
-  await sell(run, sharedText, models);
+  await sell(run, sharedText, models, gate);
   if (run.stopped() || !(await awarded(run))) return;
   await carryOut(run, workshop, sharedText, models);
   if (run.state().phase === 'reviewing') await Promise.race([reviewed, aborted(run.signal)]);
@@ -115,13 +115,13 @@ function noticeOverhead(run: Run, sharedText: string): void {
 }
 
 /** Bids, first ballot, refinement, second ballot; afterwards the award is open, or the run is stopped. */
-async function sell(run: Run, sharedText: string, models: ModelPort): Promise<void> {
+async function sell(run: Run, sharedText: string, models: ModelPort, gate: MoneyGate): Promise<void> {
   await collectBids(run, sharedText, models);
   const bids = validBids(run.state().auction);
   if (!run.stopped() && bids.length > 0) await callJury(run, sharedText, models, bids);
   if (run.stopped()) return;
   run.market({ type: 'judged' });
-  await refineBids(run, sharedText, models);
+  await refineBids(run, sharedText, models, gate);
   if (!run.stopped()) run.market({ type: 'settled' });
 }
 

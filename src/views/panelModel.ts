@@ -193,7 +193,8 @@ function footer(state: RunState): readonly string[] {
 
 function refinementText({ auction }: RunState): string {
   const asked = Object.keys(auction.refinement?.entries ?? {}).length;
-  return `Second round: ${counted(asked, 'cheaper bidder')} rewrote after past wins`;
+  const how = auction.refinement?.comparedBy === 'meaning' ? 'words and meaning' : 'words';
+  return `Second round: ${counted(asked, 'cheaper bidder')} rewrote after past wins; like tasks found by ${how}`;
 }
 
 /** Hosts whose models were really sent the task. */

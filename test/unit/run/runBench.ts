@@ -165,9 +165,10 @@ export class RunBench {
           .sort(),
       readText: (path) => readFile(join(this.workspace, path), 'utf8'),
       mayShow: () => Promise.resolve(false),
-      similarPast: async (taskText) => {
-        const similar = await this.memory.mostSimilar(taskText, 8, { workspaceId: 'bench' });
-        return similar.records.map(({ record }) => record);
+      similarPast: async ({ taskText, signal, behind }) => {
+        const similar = await this.memory.mostSimilar(taskText, 8, { workspaceId: 'bench', signal, behind });
+        const comparedBy = similar.method === 'fused' ? 'meaning' : 'words';
+        return { auctions: similar.records.map(({ record }) => record), comparedBy };
       },
       createSandbox: (signal, from) =>
         createSandbox({
