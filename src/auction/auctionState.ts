@@ -10,7 +10,8 @@ import { type ScoredBid, scoreBids } from './score';
 
 /** One bidder's way through the auction. */
 export interface BidEntry {
-  readonly state: 'invited' | 'writing' | 'closed';
+  /** `waiting`: not asked for a bid, see `waitingBidders`. */
+  readonly state: 'waiting' | 'invited' | 'writing' | 'closed';
   /** The plan as it streams in; the whole plan once closed. */
   readonly text: string;
   readonly outcome?: BidOutcome;
@@ -79,8 +80,9 @@ export function reduceAuction(state: AuctionState, event: MarketEvent): AuctionS
   if (state.settled) return state;
   switch (event.type) {
     case 'opened': {
-      const { bidders, profile, costScale, seed } = event;
-      const entries = Object.fromEntries(bidders.map(({ id }) => [id, { state: 'invited', text: '' } as const]));
+      const { bidders, profile, costScale, seed, waiting = [] } = event;
+      const stateOf = (id: string): BidEntry['state'] => (waiting.includes(id) ? 'waiting' : 'invited');
+      const entries = Object.fromEntries(bidders.map(({ id }) => [id, { state: stateOf(id), text: '' }]));
       return { ...emptyAuction, bidders, profile, costScale, seed, entries };
     }
     case 'bidStarted':
@@ -107,6 +109,16 @@ export function reduceAuction(state: AuctionState, event: MarketEvent): AuctionS
     default:
       return assertNever(event);
   }
+}
+
+/** True for a bidder that was not asked for a bid: it may be awarded all the same. */
+export function isWaiting({ entries }: AuctionState, bidderId: string): boolean {
+  return entries[bidderId]?.state === 'waiting';
+}
+
+/** How a bidder's invitation ended, in a word of `BidOutcome`; `notInvited` for those that wait, `cancelled` for open ones. */
+export function invitationEnd(state: AuctionState, bidderId: string): BidOutcome['kind'] | 'notInvited' {
+  return state.entries[bidderId]?.outcome?.kind ?? (isWaiting(state, bidderId) ? 'notInvited' : 'cancelled');
 }
 
 /** The valid first bids, in the order in which their bidders are configured. */

@@ -14,6 +14,8 @@ export type MarketEvent =
       readonly profile: ScoringProfile;
       readonly costScale: number;
       readonly seed: number;
+      /** Not asked for a bid, cheapest first; each stays awardable and plans when awarded. */
+      readonly waiting?: readonly string[];
     }
   | { readonly type: 'bidStarted'; readonly bidderId: string; readonly atMs: number }
   | { readonly type: 'bidText'; readonly bidderId: string; readonly delta: string }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Caps } from '../auction/caps';
+import type { InviteSetting } from '../auction/invite';
 import type { RuleSetting } from '../auction/rules/ruleForSetting';
 import type { Endpoint } from '../models/endpoint';
 import { userValue } from './userValue';
@@ -40,6 +41,7 @@ export interface Settings {
   readonly award: 'review' | 'automatic';
   readonly bidDeadlineMs: number;
   readonly localOnly: boolean;
+  readonly invite: InviteSetting;
   readonly rule: RuleSetting;
   /** V: USD that accepted good work is worth. */
   readonly taskValueUsd: number;
@@ -67,6 +69,7 @@ export function readSettings(): Settings {
     award: userValue('auction.award') === 'automatic' ? 'automatic' : 'review',
     bidDeadlineMs: 1000 * numberWithin('auction.bidDeadlineSeconds', 5, 600, 60),
     localOnly: userValue('auction.localOnly') === true,
+    invite: userValue('auction.invite') === 'cheapest' ? 'cheapest' : 'all',
     rule: ruleSetting(),
     taskValueUsd: numberWithin('auction.taskValueUsd', 0, 1_000_000, 2),
     ...badWorkCost(),

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { workspace } from 'vscode';
-import { juryScores, planOf, wonByRefinement } from '../auction/auctionState';
+import { invitationEnd, juryScores, planOf, wonByRefinement } from '../auction/auctionState';
 import type { Anchor } from '../auction/task';
 import { UserFacingError } from '../base/userFacingError';
 import { readSettings } from '../config/settings';
@@ -93,7 +93,7 @@ function bidOf({ auction }: RunState, bidderId: string): AuctionResult['bids'][n
   const scored = auction.ranked.find((bid) => bid.bidderId === bidderId);
   return {
     bidderId,
-    outcome: outcome?.kind ?? 'cancelled',
+    outcome: invitationEnd(auction, bidderId),
     refined: wonByRefinement(auction, bidderId),
     ...(outcome?.kind === 'bid' && { plan: planOf(auction, bidderId), tokens: outcome.bid.planTokens }),
     ...(scored && { cost: scored.terms.cost, value: scored.terms.entropy + scored.terms.jury, z: scored.z }),

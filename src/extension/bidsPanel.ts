@@ -62,6 +62,7 @@ export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView
 
 function pressAction(action: PanelAction, press: (command: string, ...rest: readonly unknown[]) => void): void {
   if (action === 'configureEndpoints') press(openEndpoints.command, ...openEndpoints.arguments);
+  else if (action === 'chooseInvited') press(openEndpoints.command, 'gavel.auction.invite');
   else press(`gavel.${action}`);
 }
 

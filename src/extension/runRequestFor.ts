@@ -32,6 +32,7 @@ export function runRequestFor(order: AuctionOrder, market: Market, settings: Set
     task: order.task,
     invited: market.invited,
     practice: market.practice,
+    invite: settings.invite,
     profile: builtInProfile,
     seed: randomInt(2 ** 31),
     award: order.award ?? settings.award,

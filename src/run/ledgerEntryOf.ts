@@ -1,3 +1,4 @@
+import { invitationEnd } from '../auction/auctionState';
 import type { Bidder } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
 import type { ScoredBid } from '../auction/score';
@@ -49,7 +50,7 @@ function bidRow({ auction, economics }: RunState, bidder: Bidder): LedgerEntry['
   const expectedUsd = economics.expectedCostUsd[bidder.id];
   return {
     bidderId: bidder.id,
-    outcome: auction.entries[bidder.id]?.outcome?.kind ?? 'cancelled',
+    outcome: invitationEnd(auction, bidder.id),
     ...(isUsablePrice(bidder.price) && { price: blendedPrice(bidder.price) }),
     ...(expectedUsd !== undefined && { expectedUsd }),
     ...(scored && scoreColumns(scored)),

@@ -1,6 +1,7 @@
 import type { AgentLimits } from '../agent/agent';
 import type { Bidder } from '../auction/bidder';
 import type { Caps } from '../auction/caps';
+import type { InviteSetting } from '../auction/invite';
 import type { ScoringProfile } from '../auction/profile';
 import type { Task } from '../auction/task';
 import type { Economics } from './economics';
@@ -15,8 +16,10 @@ export interface InvitedBidder {
 export interface RunRequest {
   readonly runId: string;
   readonly task: Task;
+  /** All who may get the work; `invite` says who of them is asked for a bid. */
   readonly invited: readonly InvitedBidder[];
   readonly practice: boolean;
+  readonly invite: InviteSetting;
   readonly profile: ScoringProfile;
   /** Fixes ballots and fences. */
   readonly seed: number;

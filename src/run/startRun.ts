@@ -1,6 +1,7 @@
 import { buildTaskText } from '../agent/context';
 import { planOf, validBids } from '../auction/auctionState';
 import { expectedOverhead } from '../auction/overhead';
+import { waitingBidders } from '../auction/invite';
 import { refinementPairs } from '../auction/pastPlans';
 import { costScale } from '../auction/profile';
 import type { AwardDecision } from '../auction/rule';
@@ -76,7 +77,7 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
 async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
   let workshop: Workshop | undefined;
   try {
-    open(run);
+    begin(run);
     workshop = openWorkshop(run);
     await sellAndWork(run, workshop, reviewed);
   } catch (error) {
@@ -94,29 +95,36 @@ async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>
   const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText);
   const gate = moneyGate(request.caps, ports.dayPurse, (event) => run.dispatch(event));
   const models = meteredModels(ports.models, gate);
-  noticeOverhead(run, sharedText);
   await sell(run, sharedText, models, gate);
   if (run.stopped() || !(await awarded(run))) return;
   await carryOut(run, workshop, sharedText, models);
   if (run.state().phase === 'reviewing') await Promise.race([reviewed, aborted(run.signal)]);
 }
 
-/** Says before the first call when the auction itself would cost too much beside the work. */
-function noticeOverhead(run: Run, sharedText: string): void {
-  const { invited, economics, maxOverheadShare } = run.request;
+/** Decides who is asked for bids, and says before the first call when the auction would cost too much beside the work. */
+function openMarket(run: Run, sharedTokens: number): readonly string[] {
+  const { invite, economics, maxOverheadShare, profile, seed } = run.request;
+  const bidders = run.request.invited.map(({ bidder }) => bidder);
+  const wouldWait = waitingBidders('cheapest', { bidders, sharedTokens, taskValueUsd: economics.taskValueUsd });
+  const waiting = invite === 'cheapest' ? wouldWait : [];
+  run.market({ type: 'opened', bidders, profile, costScale: costScale(bidders), seed, waiting });
+  const offersCheapest = wouldWait.length > waiting.length;
   const { notice } = expectedOverhead({
-    bidders: invited.map(({ bidder }) => bidder),
-    sharedTokens: countTokens(sharedText),
+    bidders: bidders.filter(({ id }) => !waiting.includes(id)),
+    sharedTokens,
     refinementPairs,
     expectedCostUsd: new Map(Object.entries(economics.expectedCostUsd)),
     maxShare: maxOverheadShare,
+    canInviteFewer: offersCheapest,
   });
-  if (notice !== undefined) run.dispatch({ type: 'noticed', text: notice });
+  if (notice !== undefined) run.dispatch({ type: 'noticed', text: notice, offersCheapest });
+  return waiting;
 }
 
 /** Bids, first ballot, refinement, second ballot; afterwards the award is open, or the run is stopped. */
 async function sell(run: Run, sharedText: string, models: ModelPort, gate: MoneyGate): Promise<void> {
-  await collectBids(run, sharedText, models);
+  const waiting = openMarket(run, countTokens(sharedText));
+  await collectBids(run, sharedText, models, waiting);
   const bids = validBids(run.state().auction);
   if (!run.stopped() && bids.length > 0) await callJury(run, sharedText, models, bids);
   if (run.stopped()) return;
@@ -125,10 +133,9 @@ async function sell(run: Run, sharedText: string, models: ModelPort, gate: Money
   if (!run.stopped()) run.market({ type: 'settled' });
 }
 
-function open(run: Run): void {
+function begin(run: Run): void {
   const { request, ports } = run;
-  const { runId, task, practice, caps, economics, profile, seed } = request;
-  const bidders = request.invited.map(({ bidder }) => bidder);
+  const { runId, task, practice, caps, economics } = request;
   const hosts = request.invited.map(
     ({ bidder, origin }) => [bidder.id, origin === undefined ? 'this machine' : new URL(origin).host] as const,
   );
@@ -138,7 +145,6 @@ function open(run: Run): void {
     ...{ runId, task, practice, confinement, caps, economics },
     hosts: Object.fromEntries(hosts),
   });
-  run.market({ type: 'opened', bidders, profile, costScale: costScale(bidders), seed });
 }
 
 /** Waits for the award, or gives it when that is allowed; false when there is none. */

@@ -39,6 +39,8 @@ export interface BenchOptions {
   /** These instead of the practice market. */
   readonly endpoints?: readonly Endpoint[];
   readonly capUsd?: number;
+  readonly invite?: RunRequest['invite'];
+  readonly taskValueUsd?: number;
   readonly maxAttempts?: number;
   readonly rule?: Economics['rule'];
   readonly award?: RunRequest['award'];
@@ -109,6 +111,7 @@ export class RunBench {
       },
       invited: endpoints.flatMap(invitedOf),
       practice: true,
+      invite: options.invite ?? 'all',
       profile: builtInProfile,
       seed: 7,
       award: options.award ?? 'review',
@@ -288,11 +291,14 @@ function invitedOf(endpoint: Endpoint): readonly InvitedBidder[] {
   }));
 }
 
-function economicsFor(invited: readonly InvitedBidder[], { maxAttempts = 3, rule = 'auto' }: BenchOptions): Economics {
+function economicsFor(
+  invited: readonly InvitedBidder[],
+  { maxAttempts = 3, rule = 'auto', taskValueUsd = 2 }: BenchOptions,
+): Economics {
   const costs = expectedCosts([]);
   return {
     rule,
-    taskValueUsd: 2,
+    taskValueUsd,
     maxAttempts,
     expectedCostUsd: Object.fromEntries(invited.map(({ bidder }) => [bidder.id, costs.costUsd(bidder) ?? 0])),
     checkQuality: priorCheckQuality,
