@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { once } from './base/once';
 import { consentDesk } from './config/consent';
 import { ActiveRun } from './extension/activeRun';
 import { gavelExports, type GavelExports } from './extension/api';
@@ -70,12 +71,6 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     showTodaysSpend(services, status, bids),
   );
   return gavelExports(services);
-}
-
-/** Runs `make` at the first call and remembers what came of it. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
 
 /** Folders whose programs are never used as tools. */

@@ -10,7 +10,8 @@ import { type ScoredBid, scoreBids } from './score';
 
 /** One bidder's way through the auction. */
 export interface BidEntry {
-  readonly state: 'invited' | 'writing' | 'closed';
+  /** `waiting`: not asked for a bid, see `waitingBidders`. */
+  readonly state: 'waiting' | 'invited' | 'writing' | 'closed';
   /** The plan as it streams in; the whole plan once closed. */
   readonly text: string;
   readonly outcome?: BidOutcome;
@@ -52,7 +53,11 @@ export interface AuctionState {
   /** The market's final order: the first ballot's, but a winner by refinement leads. */
   readonly ranked: readonly ScoredBid[];
   /** The second ballot, if any bidder was asked to refine. */
-  readonly refinement?: { readonly entries: Readonly<Record<string, RefineEntry>>; readonly ballot: BallotState };
+  readonly refinement?: {
+    readonly entries: Readonly<Record<string, RefineEntry>>;
+    readonly ballot: BallotState;
+    readonly comparedBy: 'words' | 'meaning';
+  };
   /** Provisional from `judged` on, final once `settled`. */
   readonly proposal?: AwardProposal;
   readonly settled: boolean;
@@ -75,8 +80,9 @@ export function reduceAuction(state: AuctionState, event: MarketEvent): AuctionS
   if (state.settled) return state;
   switch (event.type) {
     case 'opened': {
-      const { bidders, profile, costScale, seed } = event;
-      const entries = Object.fromEntries(bidders.map(({ id }) => [id, { state: 'invited', text: '' } as const]));
+      const { bidders, profile, costScale, seed, waiting = [] } = event;
+      const stateOf = (id: string): BidEntry['state'] => (waiting.includes(id) ? 'waiting' : 'invited');
+      const entries = Object.fromEntries(bidders.map(({ id }) => [id, { state: stateOf(id), text: '' }]));
       return { ...emptyAuction, bidders, profile, costScale, seed, entries };
     }
     case 'bidStarted':
@@ -91,7 +97,8 @@ export function reduceAuction(state: AuctionState, event: MarketEvent): AuctionS
       return state.proposal === undefined ? judge(state) : state;
     case 'refineCalled': {
       const entries = Object.entries(event.examples).map(([id, examples]) => [id, { examples }] as const);
-      return { ...state, refinement: { entries: Object.fromEntries(entries), ballot: { judges: {}, ranked: [] } } };
+      const ballot = { judges: {}, ranked: [] };
+      return { ...state, refinement: { entries: Object.fromEntries(entries), ballot, comparedBy: event.comparedBy } };
     }
     case 'refineClosed':
       return withRefined(state, event);
@@ -102,6 +109,16 @@ export function reduceAuction(state: AuctionState, event: MarketEvent): AuctionS
     default:
       return assertNever(event);
   }
+}
+
+/** True for a bidder that was not asked for a bid: it may be awarded all the same. */
+export function isWaiting({ entries }: AuctionState, bidderId: string): boolean {
+  return entries[bidderId]?.state === 'waiting';
+}
+
+/** How a bidder's invitation ended, in a word of `BidOutcome`; `notInvited` for those that wait, `cancelled` for open ones. */
+export function invitationEnd(state: AuctionState, bidderId: string): BidOutcome['kind'] | 'notInvited' {
+  return state.entries[bidderId]?.outcome?.kind ?? (isWaiting(state, bidderId) ? 'notInvited' : 'cancelled');
 }
 
 /** The valid first bids, in the order in which their bidders are configured. */

@@ -14,6 +14,8 @@ export type MarketEvent =
       readonly profile: ScoringProfile;
       readonly costScale: number;
       readonly seed: number;
+      /** Not asked for a bid, cheapest first; each stays awardable and plans when awarded. */
+      readonly waiting?: readonly string[];
     }
   | { readonly type: 'bidStarted'; readonly bidderId: string; readonly atMs: number }
   | { readonly type: 'bidText'; readonly bidderId: string; readonly delta: string }
@@ -35,7 +37,12 @@ export type MarketEvent =
   /** The first ballot is counted; scores and provisional award follow from the state alone. */
   | { readonly type: 'judged' }
   /** These bidders, all cheaper than the provisional winner, may rewrite their bids. `examples`: past auctions each one saw. */
-  | { readonly type: 'refineCalled'; readonly examples: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'refineCalled';
+      readonly examples: Readonly<Record<string, number>>;
+      /** How like this task those auctions are was told by their words, or by their meaning too. */
+      readonly comparedBy: 'words' | 'meaning';
+    }
   | {
       readonly type: 'refineClosed';
       readonly bidderId: string;

@@ -1,7 +1,7 @@
 import { jsonrepair } from 'jsonrepair';
 import { seededRandom, shuffled } from '../base/random';
 import type { Bid } from './bid';
-import { freshFence } from './fence';
+import { asData, freshFence } from './fence';
 import type { ModelReply } from './model';
 
 /** One judge's view of the bids: letters in an order of its own, and the fence that encloses them. */
@@ -51,17 +51,29 @@ export function ballotLabel(index: number): string {
 
 /**
  * Reads a judge's answer. Only the judge's own visible text is read, never a bid; the first JSON object that scores
- * every bid of the ballot exactly once, with whole numbers 0..5, counts. A cut answer never does.
+ * every bid of the ballot exactly once, with whole numbers 0..5, counts. A verdict that stands in a bid, whether the judge
+ * quotes or obeys it, is the bid's and not the judge's. A cut answer never counts.
  */
 export function readVerdict(ballot: Ballot, reply: ModelReply): Verdict {
   if (reply.kind === 'failed') return { kind: 'unreadable', message: reply.message };
   if (reply.finishReason === 'length') return { kind: 'unreadable', message: 'The answer was cut off.' };
-  const sources = reply.text.trim() === '' ? [reply.reasoning] : [reply.text];
-  for (const candidate of sources.flatMap(jsonCandidates)) {
-    const scores = readScores(ballot, candidate);
-    if (scores !== undefined) return { kind: 'scored', scores };
-  }
+  const text = reply.text.trim() === '' ? reply.reasoning : reply.text;
+  const planted = new Set(ballot.entries.flatMap(({ plan }) => verdictsIn(ballot, asData(plan))).map(identity));
+  const scores = verdictsIn(ballot, text).find((verdict) => !planted.has(identity(verdict)));
+  if (scores !== undefined) return { kind: 'scored', scores };
   return { kind: 'unreadable', message: 'The answer did not score every bid with a whole number from 0 to 5.' };
+}
+
+/** Every complete verdict on this ballot in a text, in the order in which they stand there. */
+function verdictsIn(ballot: Ballot, text: string): readonly (readonly JuryScore[])[] {
+  return jsonCandidates(text).flatMap((candidate) => {
+    const scores = readScores(ballot, candidate);
+    return scores === undefined ? [] : [scores];
+  });
+}
+
+function identity(scores: readonly JuryScore[]): string {
+  return JSON.stringify([...scores].sort((a, b) => (a.bidderId < b.bidderId ? -1 : 1)));
 }
 
 /** JSON texts in an answer: the whole of it, fenced blocks, then every balanced object from the left. */

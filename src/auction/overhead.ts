@@ -16,6 +16,8 @@ export interface OverheadInput {
   readonly expectedCostUsd: ReadonlyMap<string, number>;
   /** `gavel.auction.maxOverheadShare`, a share of 1. */
   readonly maxShare: number;
+  /** Whether fewer would be invited by `gavel.auction.invite: "cheapest"`; then the notice offers it. */
+  readonly canInviteFewer?: boolean;
 }
 
 /** Expected USD before the first call. */
@@ -61,10 +63,7 @@ export function expectedOverhead(input: OverheadInput): Overhead {
   const overheadUsd = bidUsd + juryUsd + refineUsd;
   const costs = bidders.flatMap(({ id }) => input.expectedCostUsd.get(id) ?? []);
   const executeUsd = costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-  const notice =
-    executeUsd === undefined
-      ? undefined
-      : noticeFor(overheadUsd, executeUsd, bidders.length, Math.max(0, input.maxShare));
+  const notice = executeUsd === undefined ? undefined : noticeFor(overheadUsd, executeUsd, bidders.length, input);
   return {
     bidUsd,
     juryUsd,
@@ -92,12 +91,21 @@ function refinementUsd(
   return bidders.length === 0 ? 0 : led / bidders.length;
 }
 
-function noticeFor(overheadUsd: number, executeUsd: number, count: number, maxShare: number): string | undefined {
+function noticeFor(
+  overheadUsd: number,
+  executeUsd: number,
+  count: number,
+  { maxShare: wanted, canInviteFewer = false }: OverheadInput,
+): string | undefined {
+  const maxShare = Math.max(0, wanted);
   if (!(overheadUsd > maxShare * executeUsd)) return undefined;
   const allowed = `over the ${percent(maxShare)} of gavel.auction.maxOverheadShare`;
   const models = count === 1 ? '1 model' : `${count} models`;
   const share = executeUsd > 0 ? `, ${percent(overheadUsd / executeUsd)} of` : ' beside';
-  return `Bidding and judging by ${models} is expected to cost ${usd(overheadUsd)}${share} the ${usd(executeUsd)} expected for the work, ${allowed}; fewer bidders in gavel.endpoints would cost less.`;
+  const remedy = canInviteFewer
+    ? 'set gavel.auction.invite to "cheapest" to ask fewer of them for bids'
+    : 'fewer bidders in gavel.endpoints would cost less';
+  return `Bidding and judging by ${models} is expected to cost ${usd(overheadUsd)}${share} the ${usd(executeUsd)} expected for the work, ${allowed}; ${remedy}.`;
 }
 
 /** USD of one call; hidden reasoning is billed as output and counts. */

@@ -1,4 +1,5 @@
 import { bidLimits } from './bid';
+import { fencedData } from './fence';
 
 /** The first line of every phase's own section; everything before it is byte-identical in all prompts of an auction. */
 export const moves = {
@@ -38,7 +39,7 @@ export interface AnonymousBid {
 /** Asks one judge to score all bids; the plans stand between fences nobody could guess. */
 export function judgeSection(bids: readonly AnonymousBid[], fence: string): string {
   const listed = bids.map(
-    (bid) => `Bid ${bid.label}, between the lines that read ${fence}:\n${fence}\n${bid.plan}\n${fence}`,
+    (bid) => `Bid ${bid.label}, between the lines that read ${fence}:\n${fencedData(bid.plan, fence)}`,
   );
   return [
     moves.judge,

@@ -1,4 +1,3 @@
-import { visibleText } from '../base/visibleText';
 import { bidLimits } from './bid';
 import { fencedData } from './fence';
 import type { RefinementPair } from './pastPlans';
@@ -10,29 +9,24 @@ const maxTaskCharacters = 800;
 /** The texts of a refinement prompt that stand between fences: the fence must occur in none of them (see `freshFence`). */
 export function refineTexts(pairs: readonly RefinementPair[], ownPlan: string): readonly string[] {
   return [
-    ...pairs.flatMap(({ taskText, weakerPlan, winningPlan }) => [
-      asData(clipped(taskText)),
-      asData(weakerPlan),
-      asData(winningPlan),
-    ]),
-    asData(ownPlan),
+    ...pairs.flatMap(({ taskText, weakerPlan, winningPlan }) => [clipped(taskText), weakerPlan, winningPlan]),
+    ownPlan,
   ];
 }
 
 /**
  * Asks a cheaper bidder to rewrite its bid after seeing past plans that won beside plans that did not (the paper's
- * refinement). All plans and past tasks are data between fences; control and invisible characters are shown, and chat
- * role tokens broken, so that no server reads one out of a past plan.
+ * refinement). All plans and past tasks are data between fences.
  */
 export function refineSection(pairs: readonly RefinementPair[], ownPlan: string, fence: string): string {
   const shown = pairs.map(({ taskText, weakerPlan, winningPlan }, index) =>
     [
       `Past task ${index + 1}:`,
-      fencedData(asData(clipped(taskText)), fence),
+      fencedData(clipped(taskText), fence),
       'A plan for it that did not win:',
-      fencedData(asData(weakerPlan), fence),
+      fencedData(weakerPlan, fence),
       'The plan that won:',
-      fencedData(asData(winningPlan), fence),
+      fencedData(winningPlan, fence),
     ].join('\n'),
   );
   return [
@@ -43,15 +37,11 @@ export function refineSection(pairs: readonly RefinementPair[], ownPlan: string,
     shown.join('\n\n'),
     '',
     'Your own bid for the task:',
-    fencedData(asData(ownPlan), fence),
+    fencedData(ownPlan, fence),
     '',
     'Work out for yourself why each winning plan won. Then rewrite your bid so that it is more likely to solve the task.',
     `Answer with the rewritten bid alone: at most ${bidLimits.askedTokens} tokens of plain text, without code and without a word about the past tasks.`,
   ].join('\n');
-}
-
-function asData(text: string): string {
-  return visibleText(text.replaceAll('\r\n', '\n')).replaceAll('<|', '< |').replaceAll('|>', '| >');
 }
 
 /** Cuts a long text, never inside a surrogate pair. */

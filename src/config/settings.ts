@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Caps } from '../auction/caps';
+import type { InviteSetting } from '../auction/invite';
 import type { RuleSetting } from '../auction/rules/ruleForSetting';
 import type { Endpoint } from '../models/endpoint';
 import { userValue } from './userValue';
@@ -40,6 +41,7 @@ export interface Settings {
   readonly award: 'review' | 'automatic';
   readonly bidDeadlineMs: number;
   readonly localOnly: boolean;
+  readonly invite: InviteSetting;
   readonly rule: RuleSetting;
   /** V: USD that accepted good work is worth. */
   readonly taskValueUsd: number;
@@ -52,7 +54,7 @@ export interface Settings {
   readonly caps: Caps;
   readonly maxMemoryRecords: number;
   /** Where tasks are compared by meaning; absent means by words. */
-  readonly embeddings?: { readonly endpoint: string; readonly model: string };
+  readonly embeddings?: { readonly endpoint: string; readonly model: string; readonly price?: number };
   /** Argument vectors by folder URI. */
   readonly checkCommands: Readonly<Record<string, readonly string[]>>;
   readonly checkTimeoutMs: number;
@@ -67,6 +69,7 @@ export function readSettings(): Settings {
     award: userValue('auction.award') === 'automatic' ? 'automatic' : 'review',
     bidDeadlineMs: 1000 * numberWithin('auction.bidDeadlineSeconds', 5, 600, 60),
     localOnly: userValue('auction.localOnly') === true,
+    invite: userValue('auction.invite') === 'cheapest' ? 'cheapest' : 'all',
     rule: ruleSetting(),
     taskValueUsd: numberWithin('auction.taskValueUsd', 0, 1_000_000, 2),
     ...badWorkCost(),
@@ -100,9 +103,10 @@ function badWorkCost(): Pick<Settings, 'badWorkCostUsd'> {
 }
 
 function embeddings(): Pick<Settings, 'embeddings'> {
-  const shape = z.strictObject({ endpoint: z.string(), model: z.string().check(z.minLength(1)) });
+  const model = z.string().check(z.minLength(1));
+  const shape = z.strictObject({ endpoint: z.string(), model, price: z.optional(usdPerMt) });
   const read = shape.safeParse(userValue('memory.embeddings'));
-  return read.success ? { embeddings: read.data } : {};
+  return read.success ? { embeddings: withoutUndefined(read.data) as Settings['embeddings'] & object } : {};
 }
 
 function checkCommands(): Settings['checkCommands'] {

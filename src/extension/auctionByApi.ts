@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import { workspace } from 'vscode';
-import { juryScores, planOf, wonByRefinement } from '../auction/auctionState';
+import { invitationEnd, juryScores, planOf, wonByRefinement } from '../auction/auctionState';
 import type { Anchor } from '../auction/task';
 import { UserFacingError } from '../base/userFacingError';
 import { readSettings } from '../config/settings';
 import { type RunState, workCostUsd } from '../run/runState';
+import { anchorOfRange } from '../tasks/anchorOfRange';
 import type { AuctionRequest, AuctionResult, GavelApi } from './api';
 import { openAuction } from './auction';
 import { confirmedCheck, taskOf } from './auctionFromEditor';
@@ -23,17 +24,22 @@ export async function auctionByApi(
   // Before the question for a check: nobody should answer it in vain.
   if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings());
   const anchors = (request.anchors ?? []).map(anchorOf);
-  const check = await confirmedCheck(services, folder, anchors, request.check);
-  if (check === 'cancelled' || options.signal?.aborted === true) return nothing;
-  const task = taskOf(request.text, anchors, check);
   const { signal, onEvent } = options;
+  const aborted = (): boolean => signal?.aborted === true;
+  if (aborted()) return nothing;
+  const check = await confirmedCheck(services, folder, anchors, {
+    ...(request.check && { wanted: request.check }),
+    ...(signal && { signal }),
+  });
+  if (check === 'cancelled' || aborted()) return nothing;
+  const task = taskOf(request.text, anchors, check);
   const over = new AbortController();
   const handle = await openAuction(
     services,
     { folder, task, ...(request.award && { award: request.award }) },
     (run) => {
       if (onEvent !== undefined) run.subscribe((_state, event) => onEvent(event));
-      if (signal?.aborted === true) run.cancel();
+      if (aborted()) run.cancel();
       else signal?.addEventListener('abort', () => run.cancel(), { signal: over.signal });
     },
   );
@@ -51,7 +57,7 @@ function folderOf({ anchors }: AuctionRequest): vscode.WorkspaceFolder {
 
 function anchorOf({ uri, range }: NonNullable<AuctionRequest['anchors']>[number]): Anchor {
   const path = workspace.asRelativePath(uri, false).replaceAll('\\', '/');
-  return range === undefined ? { path } : { path, startLine: range.start.line + 1, endLine: range.end.line + 1 };
+  return range === undefined ? { path } : anchorOfRange(path, range);
 }
 
 const nothing: AuctionResult = {
@@ -87,7 +93,7 @@ function bidOf({ auction }: RunState, bidderId: string): AuctionResult['bids'][n
   const scored = auction.ranked.find((bid) => bid.bidderId === bidderId);
   return {
     bidderId,
-    outcome: outcome?.kind ?? 'cancelled',
+    outcome: invitationEnd(auction, bidderId),
     refined: wonByRefinement(auction, bidderId),
     ...(outcome?.kind === 'bid' && { plan: planOf(auction, bidderId), tokens: outcome.bid.planTokens }),
     ...(scored && { cost: scored.terms.cost, value: scored.terms.entropy + scored.terms.jury, z: scored.z }),

@@ -31,16 +31,16 @@ export async function auctionFromEditor(services: Services): Promise<void> {
   await openAuction(services, { folder, task: taskOf(text, [anchor], check) });
 }
 
-/** Asks which check must pass; `undefined` means the task has none. */
+/** Asks which check must pass; `undefined` means the task has none. Whoever asks for one by `wanted` only proposes it. */
 export async function confirmedCheck(
   services: Services,
   folder: vscode.WorkspaceFolder,
   anchors: readonly Anchor[],
-  wanted?: readonly string[],
+  { wanted, signal }: { readonly wanted?: readonly string[]; readonly signal?: AbortSignal } = {},
 ): Promise<readonly string[] | undefined | 'cancelled'> {
   const candidates =
     wanted === undefined ? await candidatesFor(folder, anchors) : [{ argv: wanted, source: 'as requested' }];
-  const choice = await chooseCheck(candidates, await services.confinement());
+  const choice = await chooseCheck(candidates, await services.confinement(), signal);
   if (choice.kind === 'cancelled') return 'cancelled';
   return choice.kind === 'check' ? choice.argv : undefined;
 }

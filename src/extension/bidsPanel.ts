@@ -1,17 +1,32 @@
 import * as vscode from 'vscode';
+import { visibleText } from '../base/visibleText';
 import { userValue } from '../config/userValue';
 import { BidsView } from '../views/bidsView';
 import { idlePanel, panelOf } from '../views/panelModel';
 import type { NoticeModel, PanelAction, PanelModel } from '../views/protocol';
 import type { ActiveRun } from './activeRun';
-import { openEndpoints } from './market';
+import { openEndpoints, whyNobodyBids } from './market';
 
 /** The Bids panel wired to the running auction: it reads the state and presses the same buttons as the palette. */
 export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView {
   const press = (command: string, ...rest: readonly unknown[]): void => {
     void vscode.commands.executeCommand(command, ...rest);
   };
-  return new BidsView(extensionUri, () => currentPanel(active), {
+  let problem = '';
+  // The schemas of the settings come with the first idle panel: activation would pay for them.
+  const lookAtEndpoints = async (): Promise<void> => {
+    const found = whyNobodyBids((await import('../config/settings')).readSettings());
+    if (found === problem) return;
+    problem = found;
+    view.refresh();
+  };
+  const panel = (): PanelModel => {
+    const run = active.current;
+    if (run !== undefined) return panelOf(run.handle.state());
+    void lookAtEndpoints();
+    return idlePanel(welcome(problem));
+  };
+  const view = new BidsView(extensionUri, panel, {
     award: ({ runId, bidderId, plan }) => {
       active.ifCurrent(runId)?.award(bidderId, plan);
     },
@@ -42,20 +57,17 @@ export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView
       pressAction(action, press);
     },
   });
+  return view;
 }
 
 function pressAction(action: PanelAction, press: (command: string, ...rest: readonly unknown[]) => void): void {
   if (action === 'configureEndpoints') press(openEndpoints.command, ...openEndpoints.arguments);
+  else if (action === 'chooseInvited') press(openEndpoints.command, 'gavel.auction.invite');
   else press(`gavel.${action}`);
 }
 
-function currentPanel(active: ActiveRun): PanelModel {
-  const run = active.current;
-  return run === undefined ? idlePanel(welcome()) : panelOf(run.handle.state());
-}
-
-/** What an empty panel offers. Whether an endpoint is well-formed is said when an auction needs it. */
-function welcome(): NoticeModel {
+/** What an empty panel offers; `problem` says why nobody could bid. */
+function welcome(problem: string): NoticeModel {
   if (!vscode.workspace.isTrusted) {
     return { tone: 'warning', text: 'This workspace is not trusted, so Gavel runs nothing in it.', actions: [] };
   }
@@ -69,6 +81,7 @@ function welcome(): NoticeModel {
       actions: [startPractice, configure],
     };
   }
+  if (problem !== '') return { tone: 'error', text: visibleText(problem), actions: [configure, startPractice] };
   return {
     tone: 'info',
     text: 'Select code and put it to auction.',

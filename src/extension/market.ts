@@ -24,19 +24,26 @@ export async function practiceMarket(): Promise<Market> {
 
 /** The market of the user's own endpoints; without a single usable one it says what to press. */
 export function configuredMarket(settings: Settings): Market {
+  const { invited } = configuredBidders(settings.endpoints);
+  if (invited.length > 0) {
+    return { invited, endpoints: settings.endpoints, practice: false, close: () => Promise.resolve() };
+  }
+  const problem = whyNobodyBids(settings);
+  if (problem !== '') throw new UserFacingError(problem, { action: openEndpoints });
+  throw new UserFacingError(
+    'No model is configured, so nobody can bid: add an endpoint to your settings, or try the practice market, which needs none.',
+    { action: { title: 'Start Practice Market', command: 'gavel.startPractice' } },
+  );
+}
+
+/** What is wrong with the configured endpoints when none of them can be used, in one sentence; empty when nothing is. */
+export function whyNobodyBids(settings: Pick<Settings, 'endpoints' | 'endpointProblems'>): string {
   const { invited, problems } = configuredBidders(settings.endpoints);
   const [problem] = [...settings.endpointProblems, ...problems];
-  if (invited.length === 0) {
-    throw new UserFacingError(
-      problem === undefined
-        ? 'No model is configured, so nobody can bid: add an endpoint to your settings, or try the practice market, which needs none.'
-        : `No model can bid: ${problem}`,
-      problem === undefined
-        ? { action: { title: 'Start Practice Market', command: 'gavel.startPractice' } }
-        : { action: openEndpoints },
-    );
-  }
-  return { invited, endpoints: settings.endpoints, practice: false, close: () => Promise.resolve() };
+  if (invited.length > 0) return '';
+  if (problem !== undefined) return `No model can bid: ${problem}`;
+  const [endpoint] = settings.endpoints;
+  return endpoint === undefined ? '' : `No model can bid: "models" of ${endpoint.name} in gavel.endpoints is empty.`;
 }
 
 /** Where endpoints are written down. */

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
 import { secretKeys } from '../config/keys';
 import { readSettings, type Settings } from '../config/settings';
+import { type DayPurse, sharedDayPurse } from '../ledger/dayPurse';
 import { type Ledger, openLedger } from '../ledger/ledgerEntry';
+import { spentUsd } from '../ledger/statistics';
 import { type MemoryStore, openMemoryStore } from '../memory/memoryStore';
 import { createEmbeddings, type EmbeddingPort } from '../models/embeddings';
 import { parseEndpointUrl } from '../models/endpointUrl';
@@ -12,6 +15,7 @@ import { storagePaths } from './services';
 export interface Records {
   readonly ledger: Ledger;
   readonly memory: MemoryStore;
+  readonly dayPurse: DayPurse;
 }
 
 /** What opening them needs. */
@@ -30,8 +34,15 @@ export function openRecords(options: RecordsOptions): Records {
     void vscode.window.showWarningMessage(message);
   };
   const embeddings = embeddingsOf(options, settings);
+  const ledger = openLedger(files.ledger, warn);
   return {
-    ledger: openLedger(files.ledger, warn),
+    ledger,
+    dayPurse: sharedDayPurse({
+      file: files.today,
+      clock: systemClock,
+      settledUsd: async (day) => spentUsd((await ledger.read()).records, day),
+      warn,
+    }),
     memory: openMemoryStore({
       file: files.memory,
       maxRecords: settings.maxMemoryRecords,
@@ -47,9 +58,10 @@ function embeddingsOf({ context, mayShow }: RecordsOptions, settings: Settings):
   if (endpoint === undefined || settings.embeddings === undefined) return undefined;
   const address = parseEndpointUrl(endpoint.baseUrl);
   const keys = secretKeys(context.secrets);
-  const port = createEmbeddings({ endpoint, modelId: settings.embeddings.model, keys });
+  const { model: modelId, price: usdPerMt } = settings.embeddings;
+  const port = createEmbeddings({ endpoint, modelId, keys, ...(usdPerMt !== undefined && { usdPerMt }) });
   return {
-    id: port.id,
+    ...port,
     embed: async (texts, signal) => {
       const allowed = address.kind === 'ok' && (address.loopback || (await mayShow(address.origin)));
       if (allowed) return port.embed(texts, signal);

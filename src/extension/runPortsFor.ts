@@ -1,6 +1,7 @@
 import { refinementPairs } from '../auction/pastPlans';
 import { systemClock } from '../base/clock';
 import { secretKeys } from '../config/keys';
+import { privateDayPurse } from '../ledger/dayPurse';
 import { workspaceIdOf } from '../memory/workspaceId';
 import { createOpenAiModels } from '../models/openAiModels';
 import { editorApplyPort } from '../review/editorApplyVscode';
@@ -36,10 +37,13 @@ export async function runPortsFor(
     readText: workspaceReader(folder),
     mayShow: (origin) => services.mayShow(origin),
     createSandbox: (signal, from) => sandboxOf(services, folder, signal, from),
-    similarPast: async (taskText, signal) => {
-      const similar = await records.memory.mostSimilar(taskText, similarAsked, { workspaceId, signal });
-      return similar.records.map(({ record }) => record);
+    similarPast: async ({ taskText, signal, behind }) => {
+      const similar = await records.memory.mostSimilar(taskText, similarAsked, { workspaceId, signal, behind });
+      if (similar.message !== undefined) log.warn(similar.message);
+      const comparedBy = similar.method === 'fused' ? 'meaning' : 'words';
+      return { auctions: similar.records.map(({ record }) => record), comparedBy };
     },
+    dayPurse: market.practice ? privateDayPurse() : records.dayPurse,
     confinement,
     runCheck: (label, request, options) =>
       terminal.run(label, (...check) => runCheck(...check, confinement), request, options),

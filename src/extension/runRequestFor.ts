@@ -5,8 +5,7 @@ import { builtInProfile } from '../auction/profile';
 import type { Settings } from '../config/settings';
 import { checkErrors } from '../ledger/checkErrors';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
-import { localDay } from '../ledger/localDay';
-import { settledAttempts, spentUsd } from '../ledger/statistics';
+import { settledAttempts } from '../ledger/statistics';
 import type { MemoryRecord } from '../memory/memoryRecord';
 import { workspaceIdOf } from '../memory/workspaceId';
 import type { Economics } from '../run/economics';
@@ -33,13 +32,13 @@ export function runRequestFor(order: AuctionOrder, market: Market, settings: Set
     task: order.task,
     invited: market.invited,
     practice: market.practice,
+    invite: settings.invite,
     profile: builtInProfile,
     seed: randomInt(2 ** 31),
     award: order.award ?? settings.award,
     bidDeadlineMs: settings.bidDeadlineMs,
     localFirstTokenMs,
     caps: settings.caps,
-    spentTodayUsd: market.practice ? 0 : spentUsd(past.ledger, localDay(Date.now())),
     maxOverheadShare: settings.maxOverheadShare,
     economics: economicsFor(market, settings, past),
     limits: agentLimits,

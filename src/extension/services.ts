@@ -27,6 +27,8 @@ export function storagePaths(context: vscode.ExtensionContext): {
   readonly journals: string;
   readonly ledger: string;
   readonly memory: string;
+  /** What all windows have spent today. */
+  readonly today: string;
   readonly practice: string;
 } {
   const root = context.globalStorageUri.fsPath;
@@ -35,6 +37,7 @@ export function storagePaths(context: vscode.ExtensionContext): {
     journals: join(root, 'journals'),
     ledger: join(root, 'ledger.jsonl'),
     memory: join(root, 'memory.jsonl'),
+    today: join(root, 'today.json'),
     practice: join(root, 'practice', 'tidy-desk'),
   };
 }

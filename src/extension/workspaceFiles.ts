@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { TextReader } from '../agent/context';
+import { once } from '../base/once';
 import { isInDependencies } from '../sandbox/dependencyFolders';
 import { authorize } from '../sandbox/gate';
 import { readInside } from '../sandbox/insideFiles';
@@ -20,10 +21,9 @@ export async function visibleFiles(folder: string): Promise<readonly string[]> {
 
 /** Reads the visible files of a folder for a prompt: through the gate, unsaved editor text before the disk, text only. */
 export function workspaceReader(folder: string): TextReader {
-  let visible: Promise<readonly string[]> | undefined;
+  const visible = once(() => visibleFiles(folder));
   return async (path) => {
-    visible ??= visibleFiles(folder);
-    if (!(await visible).includes(path)) return undefined;
+    if (!(await visible()).includes(path)) return undefined;
     const verdict = await authorize(folder, path, 'read');
     if (verdict.kind === 'denied') return undefined;
     const unsaved = dirtyBuffers(folder).get(verdict.path);

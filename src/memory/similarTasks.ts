@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EmbeddingPort } from '../models/embeddings';
 import { LexicalIndex } from './lexicalIndex';
 import type { MemoryRecord } from './memoryRecord';
 import { type ScoredDocument, TopList } from './topList';
@@ -14,6 +15,8 @@ export interface SimilarityQuestion {
   /** Only auctions that satisfy this; asked before the best are chosen. */
   readonly where?: (record: MemoryRecord) => boolean;
   readonly signal?: AbortSignal;
+  /** Puts a gate before the embeddings for this one question. */
+  readonly behind?: (port: EmbeddingPort) => EmbeddingPort;
 }
 
 /** Past auctions, best first, and how they were compared. Scores order one answer and mean nothing across answers. */
@@ -128,14 +131,14 @@ export class SimilarTasks {
 
   private async byMeaning(
     taskText: string,
-    { workspaceId, signal = new AbortController().signal }: SimilarityQuestion,
+    { workspaceId, signal = new AbortController().signal, behind }: SimilarityQuestion,
     allowed: Allowed,
   ): Promise<{ readonly list?: readonly ScoredDocument[]; readonly message?: string }> {
     if (!this.vectors.available || workspaceId === undefined) return {};
     const candidates = [...this.entries.values()].filter(({ document }) => allowed(document)).reverse();
     if (candidates.length === 0) return {};
     const texts = [taskText, ...candidates.map(({ record }) => record.taskText)];
-    const { vectors, message } = await this.vectors.vectorsOf(texts, signal);
+    const { vectors, message } = await this.vectors.vectorsOf(texts, signal, behind);
     const [question, ...others] = vectors;
     if (question === undefined) return { message: message ?? 'The embedding server sent nothing usable.' };
     const best = new TopList(fusionDepth);

@@ -64,14 +64,18 @@ export class VectorCache {
   }
 
   /** Looks the texts up and asks the port for what is missing, the first texts first. */
-  async vectorsOf(texts: readonly string[], signal: AbortSignal): Promise<Vectors> {
+  async vectorsOf(
+    texts: readonly string[],
+    signal: AbortSignal,
+    behind = (port: EmbeddingPort): EmbeddingPort => port,
+  ): Promise<Vectors> {
     if (this.port === undefined) return { vectors: texts.map(() => undefined) };
     await this.load();
     const prefix = `${shortHash(this.port.id)}:`;
     const keys = texts.map((text) => prefix + this.hashOf(text));
     const missing = new Map(keys.map((key, at) => [key, texts[at] ?? ''] as const));
     for (const key of keys) if (this.known.has(key)) missing.delete(key);
-    const message = await this.fetch(this.port, [...missing].slice(0, batchSize * maxBatches), signal);
+    const message = await this.fetch(behind(this.port), [...missing].slice(0, batchSize * maxBatches), signal);
     return { vectors: keys.map((key) => this.known.get(key)), ...(message !== undefined && { message }) };
   }
 

@@ -28,6 +28,8 @@ export type EmbeddingResult =
 export interface EmbeddingPort {
   /** Endpoint and model: vectors of different ids are never compared. */
   readonly id: string;
+  /** USD per million tokens; absent when unknown, and unknown is not 0. */
+  readonly usdPerMt?: number;
   embed(texts: readonly string[], signal: AbortSignal): Promise<EmbeddingResult>;
 }
 
@@ -36,6 +38,8 @@ export interface EmbeddingsOptions {
   readonly endpoint: Endpoint;
   readonly modelId: string;
   readonly keys: KeyPort;
+  /** USD per million tokens. A local model costs nothing without one. */
+  readonly usdPerMt?: number;
   readonly clock?: ClockPort;
   /** Milliseconds for one request. Default 20,000: an auction waits for it. */
   readonly timeoutMs?: number;
@@ -55,8 +59,11 @@ const answerSchema = z.object({
 export function createEmbeddings(options: EmbeddingsOptions): EmbeddingPort {
   const { endpoint, modelId } = options;
   const address = parseEndpointUrl(endpoint.baseUrl);
+  const local = endpoint.local ?? (address.kind === 'ok' && address.loopback);
+  const usdPerMt = options.usdPerMt ?? (local ? 0 : undefined);
   return {
     id: `${endpoint.id}/${modelId}`,
+    ...(usdPerMt !== undefined && { usdPerMt }),
     embed: async (texts, signal) => {
       if (address.kind === 'refused') {
         const message = `The endpoint ${endpoint.name} cannot be used. ${address.reason}`;

@@ -1,4 +1,4 @@
-import { juryScores, refinedBids, secondScores, validBids } from '../auction/auctionState';
+import { invitationEnd, juryScores, refinedBids, secondScores, validBids } from '../auction/auctionState';
 import type { Bid } from '../auction/bid';
 import type { JuryScore } from '../auction/jury';
 import { blendedPrice, isUsablePrice } from '../auction/price';
@@ -24,7 +24,7 @@ export function auctionRecordOf(state: RunState, workspaceId: string, atMs: numb
     bidders: auction.bidders.map(({ id, price }) => ({
       bidderId: id,
       ...(isUsablePrice(price) && { price: blendedPrice(price) }),
-      outcome: auction.entries[id]?.outcome?.kind ?? 'cancelled',
+      outcome: invitationEnd(auction, id),
     })),
     plans: [
       ...auction.firstRanked.map((scored) => planRecord(scored, validBids(auction), 1, false)),

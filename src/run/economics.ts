@@ -1,7 +1,7 @@
 import type { JudgeRecord } from '../auction/chances';
 import type { AttemptSoFar, AwardDecision, AwardSituation, CheckQuality } from '../auction/rule';
 import { otherRule, type RuleSetting, ruleForSetting } from '../auction/rules/ruleForSetting';
-import { juryScores } from '../auction/auctionState';
+import { isWaiting, juryScores } from '../auction/auctionState';
 import { type RunState, totalCostUsd } from './runState';
 
 /** What the rule knows about money, chances and the check; fixed when the run starts. USD. */
@@ -58,7 +58,9 @@ function situation(state: RunState): AwardSituation {
   return {
     ranked: auction.ranked,
     scores: juryScores(auction),
-    bidders: auction.bidders.filter(({ id }) => auction.ranked.some(({ bidderId }) => bidderId === id)),
+    bidders: auction.bidders.filter(
+      ({ id }) => isWaiting(auction, id) || auction.ranked.some(({ bidderId }) => bidderId === id),
+    ),
     attempts: attempts.map(({ bidderId, check }) => ({ bidderId, checkFailed: check?.verdict === 'failed' })),
     expectedCostUsd: new Map(Object.entries(expectedCostUsd)),
     judgeHistory: new Map(Object.entries(judgeHistory)),

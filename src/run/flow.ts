@@ -21,3 +21,11 @@ export interface Flow {
   /** Runs when the run is over, however it ends; at once when it is over already. */
   onEnd(action: () => void): void;
 }
+
+/** Settles when the signal is aborted: what waits for a person or a server races against it. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

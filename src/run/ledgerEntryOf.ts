@@ -1,8 +1,9 @@
+import { invitationEnd } from '../auction/auctionState';
 import type { Bidder } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
 import type { ScoredBid } from '../auction/score';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
-import { type RunState, workCostUsd } from './runState';
+import { acceptedCount, type RunState, workCostUsd } from './runState';
 
 /** The ledger line of a finished run: the very numbers the panel showed. */
 export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number): LedgerEntry {
@@ -34,7 +35,7 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
       executeUsd: own.execute,
     })),
     end: state.end?.state ?? 'failed',
-    filesAccepted: state.changes.filter(({ decision }) => decision === 'accepted').length,
+    filesAccepted: acceptedCount(state),
   };
 }
 
@@ -49,7 +50,7 @@ function bidRow({ auction, economics }: RunState, bidder: Bidder): LedgerEntry['
   const expectedUsd = economics.expectedCostUsd[bidder.id];
   return {
     bidderId: bidder.id,
-    outcome: auction.entries[bidder.id]?.outcome?.kind ?? 'cancelled',
+    outcome: invitationEnd(auction, bidder.id),
     ...(isUsablePrice(bidder.price) && { price: blendedPrice(bidder.price) }),
     ...(expectedUsd !== undefined && { expectedUsd }),
     ...(scored && scoreColumns(scored)),

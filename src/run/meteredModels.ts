@@ -1,45 +1,33 @@
-import { type Money, reduceMoney, type Refusal, refusalMessage, refusalOf } from '../auction/caps';
+import { type Refusal, refusalMessage } from '../auction/caps';
 import type { ModelReply, Usage } from '../auction/model';
 import { callCostUsd, worstCaseCostUsd } from '../auction/price';
 import { countTokens } from '../auction/tokens';
-import type { CallOptions, ModelPort, ModelRequest } from '../models/modelPort';
-import type { RunEvent } from './runEvents';
+import type { ModelPort, ModelRequest } from '../models/modelPort';
+import type { CallCost, MoneyGate } from './moneyGate';
 
 /** Our count may fall short of a model's own tokenizer by this factor; reservations use it, bookings do not. */
-const countMargin = 1.3;
+export const countMargin = 1.3;
 
-/**
- * The models behind the purse: money is reserved before a call is sent and settled after it, so that no interleaving of
- * parallel calls can break the cap. A call that does not fit is answered with reason `overBudget` and never sent.
- */
-export function meteredModels(
-  models: ModelPort,
-  initial: Money,
-  book: (event: Extract<RunEvent, { readonly type: 'costBooked' }>) => void,
-): ModelPort {
-  let money = initial;
-  let calls = 0;
+/** The models behind the gate. A call that does not fit is answered with reason `overBudget` and never sent. */
+export function meteredModels(models: ModelPort, gate: MoneyGate): ModelPort {
   return {
-    async complete(request: ModelRequest, options: CallOptions): Promise<ModelReply> {
-      const held = worstCaseCostUsd(request.bidder, promptTokens(request) * countMargin, request.maxTokens) ?? 0;
-      const reservation = { id: String((calls += 1)), usd: held, purpose: request.purpose };
-      const refusal = refusalOf(money, reservation);
-      if (refusal !== undefined) return overBudget(request, refusal);
-      money = reduceMoney(money, { type: 'reserved', ...reservation });
-      const reply = await models.complete(request, options);
-      const reported = callCostUsd(request.bidder, reply.usage);
-      const usd = reported ?? callCostUsd(request.bidder, estimatedUsage(request, reply)) ?? 0;
-      money = reduceMoney(money, { type: 'settled', id: reservation.id, usd });
-      book({
-        type: 'costBooked',
-        purpose: request.purpose,
-        bidderId: request.bidder.id,
-        usd,
-        estimated: reported === undefined && usd > 0,
-      });
-      return reply;
+    async complete(request, options) {
+      const { bidder, purpose, maxTokens } = request;
+      const atMostUsd = worstCaseCostUsd(bidder, promptTokens(request) * countMargin, maxTokens) ?? 0;
+      const paid = await gate.pay(
+        { bidderId: bidder.id, purpose, atMostUsd },
+        () => models.complete(request, options),
+        (reply) => costOf(request, reply),
+      );
+      return paid.kind === 'sent' ? paid.answer : overBudget(request, paid.refusal);
     },
   };
+}
+
+function costOf(request: ModelRequest, reply: ModelReply): CallCost {
+  const reported = callCostUsd(request.bidder, reply.usage);
+  const usd = reported ?? callCostUsd(request.bidder, estimatedUsage(request, reply)) ?? 0;
+  return { usd, estimated: reported === undefined && usd > 0 };
 }
 
 function promptTokens(request: ModelRequest): number {

@@ -11,6 +11,9 @@ import type { ModelPort } from '../models/modelPort';
 import { callJury } from './callJury';
 import { callDeadline } from './deadline';
 import type { Flow } from './flow';
+import { meteredEmbeddings } from './meteredEmbeddings';
+import type { MoneyGate } from './moneyGate';
+import type { PastAnswer } from './runPorts';
 
 interface Refiner {
   readonly bidder: Bidder;
@@ -21,11 +24,12 @@ interface Refiner {
  * The second round: bidders cheaper than the provisional winner rewrite their bids after seeing past plans that won, and
  * all judges score them beside the leading bid. Nothing happens when the memory has nothing for anybody.
  */
-export async function refineBids(flow: Flow, sharedText: string, models: ModelPort): Promise<void> {
-  const refiners = await findRefiners(flow);
+export async function refineBids(flow: Flow, sharedText: string, models: ModelPort, gate: MoneyGate): Promise<void> {
+  const { refiners, comparedBy } = await findRefiners(flow, gate);
   if (refiners.length === 0 || flow.stopped()) return;
   flow.market({
     type: 'refineCalled',
+    comparedBy,
     examples: Object.fromEntries(refiners.map(({ bidder, pairs }) => [bidder.id, pairs.length])),
   });
   await Promise.all(
@@ -40,16 +44,25 @@ export async function refineBids(flow: Flow, sharedText: string, models: ModelPo
   if (!flow.stopped()) flow.market({ type: 'rejudged' });
 }
 
-async function findRefiners(flow: Flow): Promise<readonly Refiner[]> {
+interface Refiners extends Pick<PastAnswer, 'comparedBy'> {
+  readonly refiners: readonly Refiner[];
+}
+
+async function findRefiners(flow: Flow, gate: MoneyGate): Promise<Refiners> {
   const { auction, task } = flow.state();
   const eligible = mayRefine(auction.ranked);
-  if (eligible.length === 0) return [];
-  const past = await flow.ports.similarPast(task.text, flow.signal);
-  return eligible.flatMap(({ bidderId }) => {
+  if (eligible.length === 0) return { refiners: [], comparedBy: 'words' };
+  const { auctions, comparedBy } = await flow.ports.similarPast({
+    taskText: task.text,
+    signal: flow.signal,
+    behind: (port) => meteredEmbeddings(port, gate),
+  });
+  const refiners = eligible.flatMap(({ bidderId }) => {
     const bidder = auction.bidders.find(({ id }) => id === bidderId);
-    const pairs = refinementPairsFor(bidderId, past);
+    const pairs = refinementPairsFor(bidderId, auctions);
     return bidder === undefined || pairs.length === 0 ? [] : [{ bidder, pairs }];
   });
+  return { refiners, comparedBy };
 }
 
 async function refinedBidOf(

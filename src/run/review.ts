@@ -1,7 +1,7 @@
 import { applyChanges } from '../review/applyChanges';
 import type { Flow } from './flow';
 import type { FileDecision } from './runEvents';
-import type { ReviewedChange } from './runState';
+import { acceptedCount, type ReviewedChange } from './runState';
 
 /** The person's side of the review. Paths are POSIX relative; `all` means every file not decided yet. */
 export interface Review {
@@ -14,38 +14,62 @@ export interface Review {
 }
 
 /** The desk where proposals are decided. `decided` settles when no file is left to decide. */
-export function reviewDesk(flow: Flow): Review & { readonly decided: Promise<void> } {
+export interface ReviewDesk extends Review {
+  readonly decided: Promise<void>;
+  /**
+   * Leaves the desk: what is being written is finished first, then the run ends as cancelled, or, when something stands in
+   * the workspace already, with the rest rejected.
+   */
+  cancel(): void;
+}
+
+/** Opens the desk of one run. */
+export function reviewDesk(flow: Flow): ReviewDesk {
   let allDecided = (): void => undefined;
   const decided = new Promise<void>((resolve) => {
     allDecided = resolve;
   });
   let writing = Promise.resolve();
+  /** Paths on their way to the disk: what becomes of them is decided there. */
+  const underWay = new Set<string>();
+  const open = (paths: readonly string[] | 'all'): readonly ReviewedChange[] =>
+    undecided(flow, paths).filter(({ change }) => !underWay.has(change.path));
   const decide = (decisions: readonly FileDecision[]): void => {
     flow.dispatch({ type: 'decided', decisions });
     if (undecided(flow, 'all').length === 0) allDecided();
   };
+  const write = async (paths: readonly string[] | 'all'): Promise<void> => {
+    const chosen = open(paths).filter(({ change }) => paths !== 'all' || !needsOwnAccept(change.flags));
+    if (chosen.length === 0 || flow.stopped() || flow.state().phase !== 'reviewing') return;
+    for (const { change } of chosen) underWay.add(change.path);
+    const outcomes = await applyChanges({
+      changes: chosen.map(({ change }) => change),
+      runId: flow.request.runId,
+      workspaceRoot: flow.request.workspaceRoot,
+      port: flow.ports.apply,
+      journalFolder: flow.ports.journalFolder,
+      sensitivePaths: paths === 'all' ? [] : paths,
+    }).finally(() => underWay.clear());
+    decide(outcomes.map((outcome) => ({ path: outcome.path, outcome })));
+  };
+  const reject: Review['reject'] = (paths) => {
+    if (flow.state().phase !== 'reviewing') return;
+    decide(open(paths).map(({ change }) => ({ path: change.path, decision: 'rejected' })));
+  };
   return {
     decided,
     accept: (paths) => {
-      writing = writing.then(async () => {
-        const chosen = undecided(flow, paths).filter(({ change }) => paths !== 'all' || !needsOwnAccept(change.flags));
-        if (chosen.length === 0 || flow.state().phase !== 'reviewing') return;
-        const changes = chosen.map(({ change }) => change);
-        const outcomes = await applyChanges({
-          changes,
-          runId: flow.request.runId,
-          workspaceRoot: flow.request.workspaceRoot,
-          port: flow.ports.apply,
-          journalFolder: flow.ports.journalFolder,
-          sensitivePaths: paths === 'all' ? [] : paths,
-        });
-        decide(outcomes.map((outcome) => ({ path: outcome.path, outcome })));
-      });
-      return writing;
+      const written = writing.then(() => write(paths));
+      // An accept that failed must not fail the ones after it.
+      writing = written.catch(() => undefined);
+      return written;
     },
-    reject: (paths) => {
-      if (flow.state().phase !== 'reviewing') return;
-      decide(undecided(flow, paths).map(({ change }) => ({ path: change.path, decision: 'rejected' })));
+    reject,
+    cancel: () => {
+      void writing.then(() => {
+        if (acceptedCount(flow.state()) > 0) reject('all');
+        else flow.stop('cancelled', 'Cancelled. Nothing in your workspace was changed.');
+      });
     },
   };
 }

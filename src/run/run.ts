@@ -1,4 +1,4 @@
-import { planOf, validBids } from '../auction/auctionState';
+import { isWaiting, planOf, validBids } from '../auction/auctionState';
 import type { MarketEvent } from '../auction/events';
 import { type Disposable, DisposableStore } from '../base/disposables';
 import type { Flow } from './flow';
@@ -68,7 +68,8 @@ export class Run implements Flow {
 
   award(bidderId: string, plan?: string): boolean {
     const bid = validBids(this.current.auction).find((candidate) => candidate.bidderId === bidderId);
-    if (!awardIsOpen(this.current) || bid === undefined || this.signal.aborted) return false;
+    const known = bid !== undefined || isWaiting(this.current.auction, bidderId);
+    if (!awardIsOpen(this.current) || !known || this.signal.aborted) return false;
     const own = planOf(this.current.auction, bidderId);
     const edited = plan !== undefined && plan.trim() !== '' && plan.trim() !== own;
     this.dispatch({

@@ -26,7 +26,8 @@ export type RunEvent =
       readonly hosts: Readonly<Record<string, string>>;
     }
   | { readonly type: 'market'; readonly event: MarketEvent }
-  | { readonly type: 'noticed'; readonly text: string }
+  /** `offersCheapest`: fewer would be asked for bids if the setting said so. */
+  | { readonly type: 'noticed'; readonly text: string; readonly offersCheapest: boolean }
   | { readonly type: 'sandboxReady'; readonly fileCount: number }
   | { readonly type: 'baselineStarted' }
   | { readonly type: 'baselineClosed'; readonly result: CheckResult }
@@ -37,6 +38,8 @@ export type RunEvent =
       readonly planEdited: boolean;
       readonly automatic: boolean;
     }
+  /** A bidder that was not invited wrote its plan when it got the work. */
+  | { readonly type: 'planned'; readonly plan: string }
   | { readonly type: 'attemptStarted'; readonly bidderId: string }
   /** The check failed, and the rule gives the work to the next bidder, in a fresh copy of the same snapshot. */
   | { readonly type: 'reawarded'; readonly bidderId: string; readonly plan: string; readonly reason: string }

@@ -2,14 +2,29 @@ import type { TextReader } from '../agent/context';
 import type { PastAuction } from '../auction/pastPlans';
 import type { ClockPort } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
+import type { DayPurse } from '../ledger/dayPurse';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
 import type { MemoryRecord } from '../memory/memoryRecord';
+import type { EmbeddingPort } from '../models/embeddings';
 import type { ModelPort } from '../models/modelPort';
 import type { ApplyPort } from '../review/applyPort';
 import type { CheckOptions, CheckRequest, CheckResult } from '../sandbox/check';
 import type { AppendOutcome } from '../store/recordStore';
 import type { Confinement } from '../sandbox/confinement';
 import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
+
+/** Asks for past auctions like a task. */
+export interface PastQuestion {
+  readonly taskText: string;
+  readonly signal: AbortSignal;
+  readonly behind: (port: EmbeddingPort) => EmbeddingPort;
+}
+
+export interface PastAnswer {
+  readonly auctions: readonly PastAuction[];
+  /** `words`: the built-in index alone. `meaning`: that and embeddings. */
+  readonly comparedBy: 'words' | 'meaning';
+}
 
 /** What the flow needs of the outside world. Everything is real in tests too, but for the models' words. */
 export interface RunPorts {
@@ -23,8 +38,10 @@ export interface RunPorts {
   mayShow(origin: string): Promise<boolean>;
   /** A copy of the workspace, or of another sandbox that nobody has worked in. */
   createSandbox(signal: AbortSignal, from?: SandboxTree): Promise<SandboxOutcome>;
-  /** Past auctions of this workspace, most similar first; empty without a memory. */
-  similarPast(taskText: string, signal: AbortSignal): Promise<readonly PastAuction[]>;
+  /** Past auctions of this workspace, most similar first; none without a memory. Embeddings are asked only through `behind`. */
+  similarPast(question: PastQuestion): Promise<PastAnswer>;
+  /** The day's money, shared with other windows unless the market is scripted. */
+  readonly dayPurse: DayPurse;
   readonly confinement: Confinement;
   /** Runs the check and shows it in a terminal named after `label`. */
   runCheck(label: string, request: CheckRequest, options: CheckOptions): Promise<CheckResult>;

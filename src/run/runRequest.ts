@@ -1,6 +1,7 @@
 import type { AgentLimits } from '../agent/agent';
 import type { Bidder } from '../auction/bidder';
 import type { Caps } from '../auction/caps';
+import type { InviteSetting } from '../auction/invite';
 import type { ScoringProfile } from '../auction/profile';
 import type { Task } from '../auction/task';
 import type { Economics } from './economics';
@@ -15,8 +16,10 @@ export interface InvitedBidder {
 export interface RunRequest {
   readonly runId: string;
   readonly task: Task;
+  /** All who may get the work; `invite` says who of them is asked for a bid. */
   readonly invited: readonly InvitedBidder[];
   readonly practice: boolean;
+  readonly invite: InviteSetting;
   readonly profile: ScoringProfile;
   /** Fixes ballots and fences. */
   readonly seed: number;
@@ -25,8 +28,6 @@ export interface RunRequest {
   /** How long a local server may take to the first token of a bid: it may have to load the model. */
   readonly localFirstTokenMs: number;
   readonly caps: Caps;
-  /** USD other tasks have spent today, for the day's cap. */
-  readonly spentTodayUsd: number;
   /** Share of the expected work above which overhead is worth a word. */
   readonly maxOverheadShare: number;
   readonly economics: Economics;

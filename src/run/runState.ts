@@ -42,7 +42,7 @@ export interface RunState {
   readonly confinement: Confinement;
   readonly caps: Caps;
   /** What the person is told before the first call: overhead out of proportion, for one. */
-  readonly notice?: string;
+  readonly notice?: { readonly text: string; readonly offersCheapest: boolean };
   readonly economics: Economics;
   readonly hosts: Readonly<Record<string, string>>;
   readonly auction: AuctionState;
@@ -52,6 +52,7 @@ export interface RunState {
   readonly baseline?: CheckResult;
   readonly award?: {
     readonly bidderId: string;
+    /** Empty until a bidder that was not invited has planned. */
     readonly plan: string;
     readonly planEdited: boolean;
     readonly automatic: boolean;
@@ -114,7 +115,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return { ...state, auction, phase: event.event.type === 'settled' ? 'judged' : state.phase };
     }
     case 'noticed':
-      return { ...state, notice: event.text };
+      return { ...state, notice: { text: event.text, offersCheapest: event.offersCheapest } };
     case 'sandboxReady':
       return { ...state, sandboxFiles: event.fileCount };
     case 'baselineStarted':
@@ -129,6 +130,8 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       const { bidderId, plan } = event;
       return { ...state, phase: 'awarded', award: { bidderId, plan, planEdited: false, automatic: true } };
     }
+    case 'planned':
+      return state.award === undefined ? state : { ...state, award: { ...state.award, plan: event.plan } };
     case 'reawardStopped':
       return { ...state, reawardStop: event.reason };
     case 'proposed':
@@ -246,4 +249,9 @@ export function workCostUsd(state: RunState, bidderId: string): number {
 /** True while a person can still give the award. */
 export function awardIsOpen(state: RunState): boolean {
   return state.phase === 'judged' && state.auction.proposal?.kind === 'award';
+}
+
+/** Files that stand in the workspace as proposed. */
+export function acceptedCount({ changes }: RunState): number {
+  return changes.filter(({ decision }) => decision === 'accepted').length;
 }

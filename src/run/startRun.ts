@@ -1,7 +1,7 @@
 import { buildTaskText } from '../agent/context';
 import { planOf, validBids } from '../auction/auctionState';
-import { newMoney, reduceMoney } from '../auction/caps';
 import { expectedOverhead } from '../auction/overhead';
+import { waitingBidders } from '../auction/invite';
 import { refinementPairs } from '../auction/pastPlans';
 import { costScale } from '../auction/profile';
 import type { AwardDecision } from '../auction/rule';
@@ -13,7 +13,9 @@ import { callJury } from './callJury';
 import { carryOut } from './carryOut';
 import { collectBids } from './collectBids';
 import { ruling } from './economics';
+import { aborted } from './flow';
 import { meteredModels } from './meteredModels';
+import { type MoneyGate, moneyGate } from './moneyGate';
 import { refineBids } from './refineBids';
 import { recordOutcome } from './recordOutcome';
 import { type Review, reviewDesk } from './review';
@@ -21,7 +23,7 @@ import { Run, type RunListener } from './run';
 import type { RunEnd } from './runEvents';
 import type { RunPorts } from './runPorts';
 import type { RunRequest } from './runRequest';
-import { awardIsOpen, mayChoose, type RunState } from './runState';
+import { acceptedCount, awardIsOpen, mayChoose, type RunState } from './runState';
 import { openWorkshop, type Workshop } from './workshop';
 
 /** A running task. Views, commands and the API read `state` and press these buttons; they do nothing else. */
@@ -35,7 +37,7 @@ export interface RunHandle extends Review {
   noSale(): void;
   /** Lays another attempt's changes out for review; false once a file is accepted. */
   chooseAttempt(attempt: number): boolean;
-  /** Ends the run in any phase; nothing in the workspace changes. */
+  /** Ends the run in any phase; an accept under way is finished first, and nothing else in the workspace changes. */
   cancel(): void;
   /** Settles when the run is done and recorded; never rejects. */
   readonly finished: Promise<RunState>;
@@ -59,7 +61,7 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
       return true;
     },
     cancel: () => {
-      if (run.state().phase === 'reviewing') desk.reject('all');
+      if (run.state().phase === 'reviewing') desk.cancel();
       else run.stop('cancelled', 'Cancelled. Nothing in your workspace was changed.');
     },
     accept: (paths) => desk.accept(paths),
@@ -75,18 +77,14 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
 async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
   let workshop: Workshop | undefined;
   try {
-    open(run);
+    begin(run);
     workshop = openWorkshop(run);
     await sellAndWork(run, workshop, reviewed);
   } catch (error) {
     fail(run, error);
   }
-  run.end(
-    acceptedSome(run),
-    acceptedSome(run)
-      ? accepted(run)
-      : { end: 'rejected', message: 'Rejected. Nothing in your workspace was changed.' },
-  );
+  const accepted = acceptedCount(run.state());
+  run.end(accepted > 0, accepted > 0 ? acceptedEnd(accepted) : rejectedEnd);
   await workshop?.close();
   await recordOutcome(run);
   return run.state();
@@ -95,44 +93,49 @@ async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
 async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>): Promise<void> {
   const { request, ports } = run;
   const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText);
-  const day = { type: 'dayKnown', day: 'today', elsewhereUsd: request.spentTodayUsd } as const;
-  const money = reduceMoney(newMoney(request.caps), day);
-  const models = meteredModels(ports.models, money, (event) => run.dispatch(event));
-  noticeOverhead(run, sharedText);
-  await sell(run, sharedText, models);
+  const gate = moneyGate(request.caps, ports.dayPurse, (event) => run.dispatch(event));
+  const models = meteredModels(ports.models, gate);
+  await sell(run, sharedText, models, gate);
   if (run.stopped() || !(await awarded(run))) return;
   await carryOut(run, workshop, sharedText, models);
   if (run.state().phase === 'reviewing') await Promise.race([reviewed, aborted(run.signal)]);
 }
 
-/** Says before the first call when the auction itself would cost too much beside the work. */
-function noticeOverhead(run: Run, sharedText: string): void {
-  const { invited, economics, maxOverheadShare } = run.request;
+/** Decides who is asked for bids, and says before the first call when the auction would cost too much beside the work. */
+function openMarket(run: Run, sharedTokens: number): readonly string[] {
+  const { invite, economics, maxOverheadShare, profile, seed } = run.request;
+  const bidders = run.request.invited.map(({ bidder }) => bidder);
+  const wouldWait = waitingBidders('cheapest', { bidders, sharedTokens, taskValueUsd: economics.taskValueUsd });
+  const waiting = invite === 'cheapest' ? wouldWait : [];
+  run.market({ type: 'opened', bidders, profile, costScale: costScale(bidders), seed, waiting });
+  const offersCheapest = wouldWait.length > waiting.length;
   const { notice } = expectedOverhead({
-    bidders: invited.map(({ bidder }) => bidder),
-    sharedTokens: countTokens(sharedText),
+    bidders: bidders.filter(({ id }) => !waiting.includes(id)),
+    sharedTokens,
     refinementPairs,
     expectedCostUsd: new Map(Object.entries(economics.expectedCostUsd)),
     maxShare: maxOverheadShare,
+    canInviteFewer: offersCheapest,
   });
-  if (notice !== undefined) run.dispatch({ type: 'noticed', text: notice });
+  if (notice !== undefined) run.dispatch({ type: 'noticed', text: notice, offersCheapest });
+  return waiting;
 }
 
 /** Bids, first ballot, refinement, second ballot; afterwards the award is open, or the run is stopped. */
-async function sell(run: Run, sharedText: string, models: ModelPort): Promise<void> {
-  await collectBids(run, sharedText, models);
+async function sell(run: Run, sharedText: string, models: ModelPort, gate: MoneyGate): Promise<void> {
+  const waiting = openMarket(run, countTokens(sharedText));
+  await collectBids(run, sharedText, models, waiting);
   const bids = validBids(run.state().auction);
   if (!run.stopped() && bids.length > 0) await callJury(run, sharedText, models, bids);
   if (run.stopped()) return;
   run.market({ type: 'judged' });
-  await refineBids(run, sharedText, models);
+  await refineBids(run, sharedText, models, gate);
   if (!run.stopped()) run.market({ type: 'settled' });
 }
 
-function open(run: Run): void {
+function begin(run: Run): void {
   const { request, ports } = run;
-  const { runId, task, practice, caps, economics, profile, seed } = request;
-  const bidders = request.invited.map(({ bidder }) => bidder);
+  const { runId, task, practice, caps, economics } = request;
   const hosts = request.invited.map(
     ({ bidder, origin }) => [bidder.id, origin === undefined ? 'this machine' : new URL(origin).host] as const,
   );
@@ -142,7 +145,6 @@ function open(run: Run): void {
     ...{ runId, task, practice, confinement, caps, economics },
     hosts: Object.fromEntries(hosts),
   });
-  run.market({ type: 'opened', bidders, profile, costScale: costScale(bidders), seed });
 }
 
 /** Waits for the award, or gives it when that is allowed; false when there is none. */
@@ -177,19 +179,9 @@ function noSaleMessage(decision: AwardDecision): string {
   return decision.kind === 'stop' ? decision.message : 'The auction was not judged.';
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
+const rejectedEnd = { end: 'rejected', message: 'Rejected. Nothing in your workspace was changed.' } as const;
 
-function acceptedSome(run: Run): boolean {
-  return run.state().changes.some(({ decision }) => decision === 'accepted');
-}
-
-function accepted(run: Run): { readonly end: RunEnd; readonly message: string } {
-  const count = run.state().changes.filter(({ decision }) => decision === 'accepted').length;
+function acceptedEnd(count: number): { readonly end: RunEnd; readonly message: string } {
   return {
     end: 'accepted',
     message: `Accepted: ${count} ${count === 1 ? 'file' : 'files'} changed in your workspace.`,

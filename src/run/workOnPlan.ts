@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { runAgent } from '../agent/runAgent';
+import { isWaiting } from '../auction/auctionState';
 import type { Bidder } from '../auction/bidder';
+import { asData } from '../auction/fence';
 import { systemText } from '../auction/prompts';
 import type { ModelPort } from '../models/modelPort';
 import { proposeChanges } from '../review/proposeChanges';
 import type { CheckResult } from '../sandbox/check';
 import type { SandboxTree } from '../sandbox/sandboxTree';
+import { askForBid, mayShowTo } from './collectBids';
 import type { Flow } from './flow';
 import { checkIn } from './workshop';
 
@@ -25,11 +28,34 @@ export async function workOnPlan(flow: Flow, request: AttemptRequest): Promise<v
   if (award === undefined || bidder === undefined) return;
   const checks = lastCheck(flow, request.tree, `attempt by ${bidder.name}`);
   flow.dispatch({ type: 'attemptStarted', bidderId: bidder.id });
-  await work(flow, bidder, award.plan, request, checks);
+  const plan = await planFor(flow, bidder, award.plan, request);
+  if (plan !== undefined) await work(flow, bidder, plan, request, checks);
   if (flow.stopped()) return;
   const changes = proposeChanges(await request.tree.touched());
   if (changes.length > 0 && flow.request.task.check !== undefined) await finalCheck(flow, checks);
   if (!flow.stopped()) flow.dispatch({ type: 'attemptClosed', changes });
+}
+
+/**
+ * The plan to carry out. A bidder that was not invited has seen nothing yet: it is shown the workspace only where that is
+ * allowed, and plans now unless the person wrote its plan. `undefined` when it does not begin; the attempt says why.
+ */
+async function planFor(
+  flow: Flow,
+  bidder: Bidder,
+  plan: string,
+  { sharedText, models }: AttemptRequest,
+): Promise<string | undefined> {
+  const invited = flow.request.invited.find((one) => one.bidder.id === bidder.id);
+  if (invited === undefined || !isWaiting(flow.state().auction, bidder.id)) return plan;
+  if (plan !== '' && (await mayShowTo(flow, invited))) return plan;
+  const outcome = await askForBid(flow, sharedText, invited, models);
+  if (outcome.kind === 'bid') {
+    flow.dispatch({ type: 'planned', plan: outcome.bid.plan });
+    return outcome.bid.plan;
+  }
+  flow.dispatch({ type: 'agentEnded', message: outcome.message, finished: false });
+  return undefined;
 }
 
 async function work(
@@ -43,8 +69,8 @@ async function work(
     bidder,
     systemText,
     taskText: sharedText,
-    plan,
-    ...(failedLog !== undefined && { failedLog }),
+    plan: asData(plan),
+    ...(failedLog !== undefined && { failedLog: asData(failedLog) }),
     sandbox: tree,
     models,
     ...(flow.request.task.check !== undefined && { runCheck: (signal) => checks.run(signal) }),

@@ -14,11 +14,29 @@ type Item = vscode.QuickPickItem & { readonly choice: CheckChoice | 'type' };
 
 /**
  * Shows the exact command of every candidate and asks which one must pass. Nothing runs that was not picked here; the
- * pick covers this one task.
+ * pick covers this one task. An abort closes the question and counts as cancelled.
  */
 export async function chooseCheck(
   candidates: readonly DetectedCheck[],
   confinement: Confinement,
+  signal?: AbortSignal,
+): Promise<CheckChoice> {
+  const closing = new vscode.CancellationTokenSource();
+  const close = (): void => closing.cancel();
+  if (signal?.aborted === true) close();
+  signal?.addEventListener('abort', close, { once: true });
+  try {
+    return await askForCheck(candidates, confinement, closing.token);
+  } finally {
+    signal?.removeEventListener('abort', close);
+    closing.dispose();
+  }
+}
+
+async function askForCheck(
+  candidates: readonly DetectedCheck[],
+  confinement: Confinement,
+  closed: vscode.CancellationToken,
 ): Promise<CheckChoice> {
   const items: Item[] = [
     ...candidates.map(({ argv, source }) => ({
@@ -29,20 +47,18 @@ export async function chooseCheck(
     { label: '$(edit) Type another command…', choice: 'type' },
     { label: '$(circle-slash) No check', description: 'the result will be unchecked', choice: { kind: 'noCheck' } },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Which command must pass?',
-    placeHolder:
-      confinement.kind === 'confined'
-        ? 'It runs confined, in a copy of this folder: no network, none of your files'
-        : `It runs in a copy of this folder and can do what you can do. ${confinement.reason}`,
-    ignoreFocusOut: true,
-  });
-  if (picked === undefined) return { kind: 'cancelled' };
-  return picked.choice === 'type' ? typeCheck() : picked.choice;
+  const placeHolder =
+    confinement.kind === 'confined'
+      ? 'It runs confined, in a copy of this folder: no network, none of your files'
+      : `It runs in a copy of this folder and can do what you can do. ${confinement.reason}`;
+  const options = { title: 'Which command must pass?', placeHolder, ignoreFocusOut: true };
+  const picked = await vscode.window.showQuickPick(items, options, closed);
+  if (picked === undefined || closed.isCancellationRequested) return { kind: 'cancelled' };
+  return picked.choice === 'type' ? typeCheck(closed) : picked.choice;
 }
 
-async function typeCheck(): Promise<CheckChoice> {
-  const typed = await vscode.window.showInputBox({
+async function typeCheck(closed: vscode.CancellationToken): Promise<CheckChoice> {
+  const options: vscode.InputBoxOptions = {
     title: 'Which command must pass?',
     prompt: 'Runs without a shell in a copy of this folder.',
     placeHolder: 'npm test',
@@ -51,7 +67,8 @@ async function typeCheck(): Promise<CheckChoice> {
       const read = readCommand(text);
       return read.kind === 'refused' ? read.reason : undefined;
     },
-  });
+  };
+  const typed = await vscode.window.showInputBox(options, closed);
   const read = readCommand(typed ?? '');
   return read.kind === 'ok' ? { kind: 'check', argv: read.argv } : { kind: 'cancelled' };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Anchor } from '../auction/task';
 import { UserFacingError } from '../base/userFacingError';
+import { anchorOfRange } from './anchorOfRange';
 
 /** What the editor says about the task: which folder, which lines, and a first wording for the person to change. */
 export interface EditorTask {
@@ -40,17 +41,8 @@ export function taskFromEditor(editor: vscode.TextEditor | undefined): EditorTas
   if (selection.isEmpty) {
     return { folder, anchor: { path }, suggestedText: `Fix ${path} so that its tests pass.`, wholeFile: true };
   }
-  const anchor = anchorOf(path, selection);
+  const anchor = anchorOfRange(path, selection);
   return { folder, anchor, suggestedText: wording(document, selection, path), wholeFile: false };
-}
-
-/** 1-based lines; a selection that ends at the start of a line does not include that line. */
-function anchorOf(path: string, selection: vscode.Selection): Anchor {
-  const last =
-    selection.end.character === 0 && selection.end.line > selection.start.line
-      ? selection.end.line - 1
-      : selection.end.line;
-  return { path, startLine: selection.start.line + 1, endLine: last + 1 };
 }
 
 function wording(document: vscode.TextDocument, selection: vscode.Selection, path: string): string {

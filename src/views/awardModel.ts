@@ -13,15 +13,16 @@ export function awardModel(state: RunState): AwardModel | null {
   const { auction } = state;
   if (auction.proposal?.kind !== 'award' || !auction.settled) return null;
   const decision = proposedAward(state);
-  const winner = auction.ranked.find(({ bidderId }) => decision.kind === 'award' && bidderId === decision.bidderId);
-  if (decision.kind !== 'award' || winner === undefined) return null;
-  const quote = quoteFor(winner.bidderId, scoresFor(state, winner.bidderId));
-  const name = nameOf(state, winner.bidderId);
+  if (decision.kind !== 'award') return null;
+  const { bidderId: winnerId, reason } = decision;
+  const winner = auction.ranked.find(({ bidderId }) => bidderId === winnerId);
+  const quote = quoteFor(winnerId, scoresFor(state, winnerId));
+  const name = nameOf(state, winnerId);
   return {
-    bidderId: winner.bidderId,
+    bidderId: winnerId,
     name,
-    z: winner.z,
-    why: visibleText(why(state, winner, decision.reason)),
+    z: winner?.z ?? null,
+    why: visibleText(winner === undefined ? `${reason} It was not asked for a bid.` : why(state, winner, reason)),
     quote: quote === undefined ? '' : visibleText(quote.reason),
     quotedJudge: quote === undefined ? '' : nameOf(state, quote.judgeId),
     buttonTitle: `Award to ${name}`,
@@ -30,7 +31,7 @@ export function awardModel(state: RunState): AwardModel | null {
     // The person's award; whoever was asked after a failed check is among the attempts.
     awardedTo: state.attempts[0]?.bidderId ?? state.award?.bidderId ?? '',
     planEdited: state.award?.planEdited ?? false,
-    otherRule: otherRuleText(state, winner.bidderId),
+    otherRule: otherRuleText(state, winnerId),
   };
 }
 

@@ -23,7 +23,7 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openChange'), runId: id, path: z.string().check(z.maxLength(4096)) }),
   z.strictObject({
     type: z.literal('action'),
-    action: z.enum(['startPractice', 'configureEndpoints', 'auctionTask', 'setApiKey', 'undoAccept']),
+    action: z.enum(['startPractice', 'configureEndpoints', 'chooseInvited', 'auctionTask', 'setApiKey', 'undoAccept']),
   }),
 ]);
 

@@ -1,5 +1,5 @@
 import type { BidEntry, RefineEntry } from '../auction/auctionState';
-import { planOf, wonByRefinement } from '../auction/auctionState';
+import { isWaiting, planOf, wonByRefinement } from '../auction/auctionState';
 import type { Bidder, PriceSource } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
 import type { ScoredBid } from '../auction/score';
@@ -39,7 +39,7 @@ export function panelOf(state: RunState): PanelModel {
     phase: state.phase,
     practice: state.practice,
     task: taskModel(state),
-    notice: state.notice === undefined ? null : { tone: 'info', text: visibleText(state.notice), actions: [] },
+    notice: noticeModel(state),
     award: awardModel(state),
     cards: Object.fromEntries(order.map((bidder) => [bidder.id, cardModel(state, bidder)])),
     order: order.map(({ id }) => id),
@@ -50,11 +50,18 @@ export function panelOf(state: RunState): PanelModel {
   };
 }
 
-/** Ranked bids first, then those still open in configured order, then those that are out. */
+function noticeModel({ notice }: RunState): NoticeModel | null {
+  if (notice === undefined) return null;
+  const offer = { title: 'Choose Who Is Invited', action: 'chooseInvited' } as const;
+  return { tone: 'info', text: visibleText(notice.text), actions: notice.offersCheapest ? [offer] : [] };
+}
+
+/** Ranked bids first, then those still open in configured order, those that were not invited, then those that are out. */
 function rankOrder({ auction }: RunState): readonly Bidder[] {
   const rank = (bidder: Bidder): number => {
     const ranked = auction.ranked.findIndex(({ bidderId }) => bidderId === bidder.id);
     if (ranked >= 0) return ranked;
+    if (isWaiting(auction, bidder.id)) return 1500;
     return isOut(auction.entries[bidder.id]) ? 2000 : 1000;
   };
   return [...auction.bidders].sort((a, b) => rank(a) - rank(b));
@@ -102,7 +109,7 @@ function cardModel(state: RunState, bidder: Bidder): CardModel {
     refined: refinedModel(state, bidder.id),
     tag: tagOf(state, bidder.id),
     awarded: state.award?.bidderId === bidder.id,
-    canAward: awardIsOpen(state) && scored !== undefined,
+    canAward: awardIsOpen(state) && (scored !== undefined || isWaiting(auction, bidder.id)),
     costUsd: spentOn(state, bidder.id),
     elapsedMs:
       entry?.startedAtMs !== undefined && entry.closedAtMs !== undefined ? entry.closedAtMs - entry.startedAtMs : 0,
@@ -112,14 +119,21 @@ function cardModel(state: RunState, bidder: Bidder): CardModel {
 function cardState(entry: BidEntry | undefined, scored: ScoredBid | undefined): CardModel['state'] {
   if (scored !== undefined) return 'judged';
   if (entry?.state === 'closed') return entry.outcome?.kind === 'bid' ? 'bid' : 'out';
-  return entry?.state === 'writing' ? 'writing' : 'invited';
+  return entry?.state === 'writing' || entry?.state === 'waiting' ? entry.state : 'invited';
 }
 
 function stateText(entry: BidEntry | undefined): string {
   const outcome = entry?.outcome;
-  if (outcome === undefined) return entry?.state === 'writing' ? 'writing its plan' : 'invited';
+  if (outcome === undefined) return openStateWords[entry?.state ?? 'invited'];
   return outcome.kind === 'bid' ? '' : visibleText(outcome.message);
 }
+
+const openStateWords: Readonly<Record<BidEntry['state'], string>> = {
+  waiting: 'not asked for a bid; plans if it gets the work',
+  invited: 'invited',
+  writing: 'writing its plan',
+  closed: '',
+};
 
 const sourceWords: Readonly<Record<PriceSource, string>> = {
   user: 'your price',
@@ -193,11 +207,13 @@ function footer(state: RunState): readonly string[] {
 
 function refinementText({ auction }: RunState): string {
   const asked = Object.keys(auction.refinement?.entries ?? {}).length;
-  return `Second round: ${counted(asked, 'cheaper bidder')} rewrote after past wins`;
+  const how = auction.refinement?.comparedBy === 'meaning' ? 'words and meaning' : 'words';
+  return `Second round: ${counted(asked, 'cheaper bidder')} rewrote after past wins; like tasks found by ${how}`;
 }
 
 /** Hosts whose models were really sent the task. */
-function seenBy({ auction, hosts }: RunState): readonly string[] {
-  const asked = auction.bidders.filter(({ id }) => auction.entries[id]?.startedAtMs !== undefined);
+function seenBy({ auction, hosts, attempts }: RunState): readonly string[] {
+  const worked = new Set(attempts.map(({ bidderId }) => bidderId));
+  const asked = auction.bidders.filter(({ id }) => auction.entries[id]?.startedAtMs !== undefined || worked.has(id));
   return [...new Set(asked.map(({ id }) => hosts[id] ?? id))];
 }

@@ -26,7 +26,8 @@ export type FromPanel =
   /** One of the fixed actions of an empty or finished panel. */
   | { readonly type: 'action'; readonly action: PanelAction };
 
-export type PanelAction = 'startPractice' | 'configureEndpoints' | 'auctionTask' | 'setApiKey' | 'undoAccept';
+export type PanelAction =
+  'startPractice' | 'configureEndpoints' | 'chooseInvited' | 'auctionTask' | 'setApiKey' | 'undoAccept';
 
 export type PanelPhase = 'idle' | 'bidding' | 'judged' | 'awarded' | 'working' | 'checking' | 'reviewing' | 'done';
 
@@ -76,8 +77,8 @@ export interface NoticeModel {
 export interface AwardModel {
   readonly bidderId: string;
   readonly name: string;
-  /** The winner's z; lower is better. */
-  readonly z: number;
+  /** The winner's z; lower is better. Null for a bidder that was not asked for a bid. */
+  readonly z: number | null;
   /** One sentence made from the numbers. */
   readonly why: string;
   /** A juror's reason, quoted; empty when none was given. */
@@ -101,7 +102,8 @@ export interface CardModel {
   readonly name: string;
   /** 1-based; 0 while unranked or out. */
   readonly rank: number;
-  readonly state: 'invited' | 'writing' | 'bid' | 'judged' | 'out';
+  /** `waiting`: not asked for a bid; may be awarded all the same. */
+  readonly state: 'waiting' | 'invited' | 'writing' | 'bid' | 'judged' | 'out';
   /** What the state means, in words: "writing", "timed out: no first token in 60 s". */
   readonly stateText: string;
   /** Like "$0.09 per Mt, shadow price". */

@@ -21,7 +21,7 @@ export function awardCard(context: PanelContext, award: AwardModel): TemplateRes
       <h2>
         ${icon('gavel')}<span><bdi>${award.name}</bdi> ${award.open ? 'wins' : 'won'}</span>
       </h2>
-      <span class="z">z ${formatNumber(award.z, bidDecimals(context.panel))}</span>
+      <span class="z">${award.z === null ? 'no bid' : `z ${formatNumber(award.z, bidDecimals(context.panel))}`}</span>
     </div>
     <p class="why">${longText(award.why)}</p>
     ${quote(award)} ${award.open ? answers(context, award) : outcome(context.panel, award)}

@@ -51,7 +51,13 @@ function tags({ panel }: PanelContext, card: CardModel): readonly TemplateResult
 
 function stateLine(card: CardModel): TemplateResult | typeof nothing {
   if (card.state === 'judged' || card.stateText === '') return nothing;
-  const mark = { invited: icon('circle'), writing: spinner(), bid: icon('check'), out: icon('cross') }[card.state];
+  const mark = {
+    waiting: icon('circle'),
+    invited: icon('circle'),
+    writing: spinner(),
+    bid: icon('check'),
+    out: icon('cross'),
+  }[card.state];
   return html`<span class="state">${mark}<span>${longText(card.stateText)}</span></span>`;
 }
 
@@ -68,7 +74,7 @@ function facts(card: CardModel): TemplateResult | typeof nothing {
 }
 
 function costText(card: CardModel): string {
-  if (card.state === 'invited') return '';
+  if (card.state === 'invited' || card.state === 'waiting') return '';
   return card.costUsd < 0 ? 'cost so far unknown' : `${formatUsd(card.costUsd)} so far`;
 }
 
@@ -123,7 +129,7 @@ function awardButtons(context: PanelContext, card: CardModel): TemplateResult | 
       data-action="awardOther"
       @click=${() => context.post({ type: 'award', runId: panel.runId, bidderId })}
     >
-      Award this bid<span class="srOnly"> of ${card.name}</span>
+      ${card.state === 'waiting' ? 'Award without a bid' : 'Award this bid'}<span class="srOnly"> of ${card.name}</span>
     </button>
     ${editPlanButton(context, bidderId, 'quiet')}
   </div>`;

@@ -18,7 +18,7 @@ export function biddingCard(context: PanelContext): TemplateResult {
 }
 
 function progress(panel: PanelModel): { readonly waiting: boolean; readonly words: string } {
-  const states = Object.values(panel.cards).map((card) => card.state);
+  const states = Object.values(panel.cards).flatMap(({ state }) => (state === 'waiting' ? [] : [state]));
   const count = (...wanted: CardModel['state'][]): number => states.filter((state) => wanted.includes(state)).length;
   const [bids, out] = [count('bid', 'judged'), count('out')];
   return {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type FaultServer, openStream, startFaultServer } from '../../unit/models/faultServer';
 import { fileTask, gavelApi, noticesDuring, setUserSetting } from '../support/gavel';
-import { confirmQuickPick, HostAuction } from '../support/hostAuction';
+import { HostAuction } from '../support/hostAuction';
 import { edit, scriptedEndpoint, startScriptedMarket } from '../support/scriptedMarket';
 import { resetWorkspace, workspaceHash } from '../support/workspaceState';
 
@@ -66,7 +66,7 @@ describe('host/oneRun', () => {
     );
   });
 
-  it('case 124: an abort during the review rejects the proposal and changes nothing', async () => {
+  it('case 124: an abort during the review ends the run as cancelled and changes nothing', async () => {
     await use(startScriptedMarket([edit('src/labelRow.js', "line.split(',')", 'line.split(/,/u)')]));
     const before = await workspaceHash();
     const controller = new AbortController();
@@ -75,7 +75,7 @@ describe('host/oneRun', () => {
     await vscode.commands.executeCommand('gavel.award');
     await auction.happened('proposed');
     controller.abort();
-    assert.equal((await auction.result).state, 'rejected');
+    assert.equal((await auction.result).state, 'cancelled');
     assert.equal(await workspaceHash(), before);
   });
 
@@ -84,7 +84,15 @@ describe('host/oneRun', () => {
     const controller = new AbortController();
     controller.abort();
     const auction = await HostAuction.ask(task(), controller.signal);
-    await confirmQuickPick(auction.result);
+    assert.equal((await auction.result).state, 'cancelled');
+    assert.equal(server.requests.length, 0);
+  });
+
+  it('case 124: an abort while the question for the check is open takes effect at once', async () => {
+    await use(startScriptedMarket([]));
+    const controller = new AbortController();
+    const auction = await HostAuction.ask(task(), controller.signal);
+    controller.abort();
     assert.equal((await auction.result).state, 'cancelled');
     assert.equal(server.requests.length, 0);
   });

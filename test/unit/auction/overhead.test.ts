@@ -42,6 +42,11 @@ describe('auction/overhead', () => {
     );
   });
 
+  it('offers to invite fewer where that is possible', () => {
+    const { notice } = expectedOverhead(input({ sharedTokens: 60_000, canInviteFewer: true }));
+    assert.match(notice ?? '', /; set gavel\.auction\.invite to "cheapest" to ask fewer of them for bids\.$/u);
+  });
+
   it('counts refinement only with a memory, and only where a dearer bidder may lead', () => {
     assert.ok(expectedOverhead(input({ refinementPairs: 8 })).refineUsd > 0);
     const equal = [bidder('a', 1), bidder('b', 1)];

@@ -10,6 +10,7 @@ import { systemClock } from '../../../src/base/clock';
 import { NullLogger } from '../../../src/base/logger';
 import { expectedCosts } from '../../../src/auction/expectedCost';
 import { priorCheckQuality } from '../../../src/auction/rule';
+import { type DayPurse, sharedDayPurse } from '../../../src/ledger/dayPurse';
 import { type Ledger, openLedger } from '../../../src/ledger/ledgerEntry';
 import { type MemoryStore, openMemoryStore } from '../../../src/memory/memoryStore';
 import type { Endpoint } from '../../../src/models/endpoint';
@@ -17,6 +18,7 @@ import { createOpenAiModels } from '../../../src/models/openAiModels';
 import { practiceEndpoint } from '../../../src/practice/practiceEndpoint';
 import { type PracticeServer, startPracticeServer } from '../../../src/practice/practiceServer';
 import { copyPracticeWorkspace } from '../../../src/practice/practiceWorkspace';
+import type { ApplyPort } from '../../../src/review/applyPort';
 import { filesApplyPort } from '../../../src/review/filesApplyPort';
 import type { Economics } from '../../../src/run/economics';
 import type { RunEvent } from '../../../src/run/runEvents';
@@ -37,6 +39,8 @@ export interface BenchOptions {
   /** These instead of the practice market. */
   readonly endpoints?: readonly Endpoint[];
   readonly capUsd?: number;
+  readonly invite?: RunRequest['invite'];
+  readonly taskValueUsd?: number;
   readonly maxAttempts?: number;
   readonly rule?: Economics['rule'];
   readonly award?: RunRequest['award'];
@@ -44,6 +48,8 @@ export interface BenchOptions {
   readonly check?: readonly string[];
   /** Each of the four models on a server of its own. */
   readonly serverEach?: boolean;
+  /** Writes instead of the plain files. */
+  readonly apply?: ApplyPort;
 }
 
 /** A practice workspace in a git repository, its servers and stores; everything real but the models. */
@@ -55,12 +61,19 @@ export class RunBench {
 
   readonly ledger: Ledger;
   readonly memory: MemoryStore;
+  private readonly purse: DayPurse;
 
   private constructor(private readonly folder: string) {
     const warn = (message: string): void => {
       throw new Error(message);
     };
     this.ledger = openLedger(join(folder, 'store', 'ledger.jsonl'), warn);
+    this.purse = sharedDayPurse({
+      file: join(folder, 'store', 'today.json'),
+      clock: systemClock,
+      settledUsd: () => Promise.resolve(0),
+      warn,
+    });
     this.memory = openMemoryStore({ file: join(folder, 'store', 'memory.jsonl'), maxRecords: 100, warn });
   }
 
@@ -98,13 +111,13 @@ export class RunBench {
       },
       invited: endpoints.flatMap(invitedOf),
       practice: true,
+      invite: options.invite ?? 'all',
       profile: builtInProfile,
       seed: 7,
       award: options.award ?? 'review',
       bidDeadlineMs: 30_000,
       localFirstTokenMs: 30_000,
-      caps: { task: options.capUsd ?? 2 },
-      spentTodayUsd: 0,
+      caps: { task: options.capUsd ?? 2, day: 10 },
       maxOverheadShare: 0.1,
       economics: economicsFor(endpoints.flatMap(invitedOf), options),
       limits: { maxTurns: 20, maxOutputTokensPerTurn: 2048, maxSeconds: 60 },
@@ -113,7 +126,7 @@ export class RunBench {
       workspaceId: 'bench',
     };
     this.events.length = 0;
-    const handle = startRun(request, await this.ports(endpoints));
+    const handle = startRun(request, await this.ports(endpoints, options));
     handle.subscribe((_state, event) => this.events.push(event));
     return handle;
   }
@@ -137,7 +150,7 @@ export class RunBench {
     await this.servers[index]?.close();
   }
 
-  private async ports(endpoints: readonly Endpoint[]): Promise<Parameters<typeof startRun>[1]> {
+  private async ports(endpoints: readonly Endpoint[], options: BenchOptions): Promise<Parameters<typeof startRun>[1]> {
     const models = createOpenAiModels({ endpoints, keys: { keyFor: () => Promise.resolve(undefined) } });
     const confinement = await probeConfinement({ outside: [this.workspace] });
     return {
@@ -155,9 +168,10 @@ export class RunBench {
           .sort(),
       readText: (path) => readFile(join(this.workspace, path), 'utf8'),
       mayShow: () => Promise.resolve(false),
-      similarPast: async (taskText) => {
-        const similar = await this.memory.mostSimilar(taskText, 8, { workspaceId: 'bench' });
-        return similar.records.map(({ record }) => record);
+      similarPast: async ({ taskText, signal, behind }) => {
+        const similar = await this.memory.mostSimilar(taskText, 8, { workspaceId: 'bench', signal, behind });
+        const comparedBy = similar.method === 'fused' ? 'meaning' : 'words';
+        return { auctions: similar.records.map(({ record }) => record), comparedBy };
       },
       createSandbox: (signal, from) =>
         createSandbox({
@@ -166,9 +180,10 @@ export class RunBench {
           openBuffers: new Map(),
           signal,
         }),
+      dayPurse: this.purse,
       confinement,
       runCheck: (_label, request, options) => runCheck(request, options, confinement),
-      apply: filesApplyPort(),
+      apply: options.apply ?? filesApplyPort(),
       journalFolder: join(this.folder, 'journals'),
       appendLedger: (entry) => this.ledger.append(entry),
       appendMemory: (record) => this.memory.append(record),
@@ -276,11 +291,14 @@ function invitedOf(endpoint: Endpoint): readonly InvitedBidder[] {
   }));
 }
 
-function economicsFor(invited: readonly InvitedBidder[], { maxAttempts = 3, rule = 'auto' }: BenchOptions): Economics {
+function economicsFor(
+  invited: readonly InvitedBidder[],
+  { maxAttempts = 3, rule = 'auto', taskValueUsd = 2 }: BenchOptions,
+): Economics {
   const costs = expectedCosts([]);
   return {
     rule,
-    taskValueUsd: 2,
+    taskValueUsd,
     maxAttempts,
     expectedCostUsd: Object.fromEntries(invited.map(({ bidder }) => [bidder.id, costs.costUsd(bidder) ?? 0])),
     checkQuality: priorCheckQuality,

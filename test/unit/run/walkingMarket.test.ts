@@ -4,6 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { ApplyPort } from '../../../src/review/applyPort';
+import { filesApplyPort } from '../../../src/review/filesApplyPort';
 import type { RunState } from '../../../src/run/runState';
 import { RunBench } from './runBench';
 
@@ -160,6 +162,39 @@ describe('run/startRun, with the practice market', function () {
     });
   }
 
+  it('case 124: cancel during the review ends as cancelled, and an accept pressed after it writes nothing', async () => {
+    const before = await bench.workspaceHash();
+    const run = await bench.start('focusTime', 'formatFocusTime');
+    await bench.reached(run, 'judged');
+    run.award('practice/qwen3-4b');
+    await bench.reached(run, 'reviewing');
+    run.cancel();
+    await run.accept('all');
+    assert.equal((await run.finished).end?.state, 'cancelled');
+    assert.equal(await bench.workspaceHash(), before);
+    const [entry] = (await bench.ledger.read()).records;
+    assert.deepEqual([entry?.end, entry?.filesAccepted], ['cancelled', 0]);
+  });
+
+  it('case 124: cancel and reject while a file is being written let it finish, and the run says so', async () => {
+    const port = heldPort();
+    const run = await bench.start('focusTime', 'formatFocusTime', { apply: port });
+    await bench.reached(run, 'judged');
+    run.award('practice/qwen3-4b');
+    await bench.reached(run, 'reviewing');
+    const accepted = run.accept('all');
+    await port.writing;
+    run.cancel();
+    run.reject('all');
+    assert.equal(run.state().phase, 'reviewing');
+    port.release();
+    await accepted;
+    const done = await run.finished;
+    assert.equal(done.end?.state, 'accepted');
+    assert.equal(done.end.canUndo, true);
+    assert.equal(await bench.checkExitCode('focusTime'), 0);
+  });
+
   it('case 94: accepting twice, and rejecting after, changes nothing more', async () => {
     const run = await bench.start('focusTime', 'formatFocusTime');
     await bench.reached(run, 'judged');
@@ -208,6 +243,25 @@ describe('run/startRun, with the practice market', function () {
     assert.deepEqual(bench.replayed(), done);
   });
 });
+
+/** Plain files, but every write waits until it is released. */
+function heldPort(): ApplyPort & { readonly writing: Promise<void>; readonly release: () => void } {
+  const files = filesApplyPort();
+  let begin = (): void => undefined;
+  let release = (): void => undefined;
+  const writing = new Promise<void>((resolve) => (begin = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  return {
+    read: (path) => files.read(path),
+    write: async (...file) => {
+      begin();
+      await released;
+      return files.write(...file);
+    },
+    writing,
+    release: () => release(),
+  };
+}
 
 /** An address on loopback where nobody listens any more. */
 async function deadEndpoint(): Promise<string> {
