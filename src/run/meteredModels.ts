@@ -9,6 +9,13 @@ import type { RunEvent } from './runEvents';
 const countMargin = 1.3;
 
 /**
+ * A call can come dearer than its reservation (another tokenizer, hidden reasoning), but not without end: what a server
+ * reports beyond this many reservations, and beyond a cent, is not believed. Else one lie would use up everybody's money. Ours.
+ */
+const beliefFactor = 10;
+const smallUsd = 0.01;
+
+/**
  * The models behind the purse: money is reserved before a call is sent and settled after it, so that no interleaving of
  * parallel calls can break the cap. A call that does not fit is answered with reason `overBudget` and never sent.
  */
@@ -28,14 +35,17 @@ export function meteredModels(
       money = reduceMoney(money, { type: 'reserved', ...reservation });
       const reply = await models.complete(request, options);
       const reported = callCostUsd(request.bidder, reply.usage);
-      const usd = reported ?? callCostUsd(request.bidder, estimatedUsage(request, reply)) ?? 0;
+      const most = Math.max(beliefFactor * held, smallUsd);
+      const believed = reported === undefined || reported <= most;
+      const told = believed ? reported : most;
+      const usd = told ?? callCostUsd(request.bidder, estimatedUsage(request, reply)) ?? 0;
       money = reduceMoney(money, { type: 'settled', id: reservation.id, usd });
       book({
         type: 'costBooked',
         purpose: request.purpose,
         bidderId: request.bidder.id,
         usd,
-        estimated: reported === undefined && usd > 0,
+        estimated: (reported === undefined || !believed) && usd > 0,
       });
       return reply;
     },

@@ -10,24 +10,41 @@ export interface Review {
    * Settles when they stand on the disk or were refused; a second call for the same files does nothing.
    */
   accept(paths: readonly string[] | 'all'): Promise<void>;
+  /** Comes after an accept that is being written: what stands in the workspace cannot be rejected any more. */
   reject(paths: readonly string[] | 'all'): void;
 }
 
-/** The desk where proposals are decided. `decided` settles when no file is left to decide. */
-export function reviewDesk(flow: Flow): Review & { readonly decided: Promise<void> } {
+/** The desk where proposals are decided. */
+export interface ReviewDesk extends Review {
+  /** Settles when no file is left to decide. */
+  readonly decided: Promise<void>;
+  /** True while a decision is being carried out. */
+  isBusy(): boolean;
+}
+
+/** Opens the desk of a run. Decisions are carried out one after the other. */
+export function reviewDesk(flow: Flow): ReviewDesk {
   let allDecided = (): void => undefined;
   const decided = new Promise<void>((resolve) => {
     allDecided = resolve;
   });
-  let writing = Promise.resolve();
+  let tail = Promise.resolve();
+  let waiting = 0;
+  const inTurn = (action: () => Promise<void> | void): Promise<void> => {
+    waiting += 1;
+    const turn = tail.then(action).finally(() => (waiting -= 1));
+    tail = turn;
+    return turn;
+  };
   const decide = (decisions: readonly FileDecision[]): void => {
     flow.dispatch({ type: 'decided', decisions });
     if (undecided(flow, 'all').length === 0) allDecided();
   };
   return {
     decided,
-    accept: (paths) => {
-      writing = writing.then(async () => {
+    isBusy: () => waiting > 0,
+    accept: (paths) =>
+      inTurn(async () => {
         const chosen = undecided(flow, paths).filter(({ change }) => paths !== 'all' || !needsOwnAccept(change.flags));
         if (chosen.length === 0 || flow.state().phase !== 'reviewing') return;
         const changes = chosen.map(({ change }) => change);
@@ -40,12 +57,12 @@ export function reviewDesk(flow: Flow): Review & { readonly decided: Promise<voi
           sensitivePaths: paths === 'all' ? [] : paths,
         });
         decide(outcomes.map((outcome) => ({ path: outcome.path, outcome })));
-      });
-      return writing;
-    },
+      }),
     reject: (paths) => {
-      if (flow.state().phase !== 'reviewing') return;
-      decide(undecided(flow, paths).map(({ change }) => ({ path: change.path, decision: 'rejected' })));
+      void inTurn(() => {
+        if (flow.state().phase !== 'reviewing') return;
+        decide(undecided(flow, paths).map(({ change }) => ({ path: change.path, decision: 'rejected' })));
+      });
     },
   };
 }

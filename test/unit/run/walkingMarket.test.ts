@@ -173,6 +173,28 @@ describe('run/startRun, with the practice market', function () {
     assert.equal(await bench.checkExitCode('focusTime'), 0);
   });
 
+  for (const [press, name] of [
+    ['reject', 'a rejection'],
+    ['cancel', 'a cancel'],
+  ] as const) {
+    it(`case 124: ${name} while an accept is being written comes after it, and the run says what really happened`, async () => {
+      const run = await bench.start('focusTime', 'formatFocusTime');
+      await bench.reached(run, 'judged');
+      run.award('practice/qwen3-4b');
+      await bench.reached(run, 'reviewing');
+      const before = await bench.workspaceHash();
+      const accepting = run.accept('all');
+      if (press === 'reject') run.reject('all');
+      else run.cancel();
+      assert.equal(run.chooseAttempt(0), false, 'what is being written is not exchanged');
+      await accepting;
+      const done = await run.finished;
+      assert.notEqual(await bench.workspaceHash(), before);
+      assert.equal(done.end?.state, 'accepted');
+      assert.equal(done.end.canUndo, true);
+    });
+  }
+
   it('case 91: edits made meanwhile are merged, or the file is refused and stays open', async () => {
     const run = await bench.start('focusTime', 'formatFocusTime');
     await bench.reached(run, 'judged');
