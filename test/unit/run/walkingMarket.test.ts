@@ -220,6 +220,15 @@ describe('run/startRun, with the practice market', function () {
     await run.finished;
   });
 
+  it('case 77: a check that prints a secret file does not bring it to the models', async () => {
+    await writeFile(join(bench.workspace, '.env.test'), 'TOKEN=canary-of-tests\n');
+    const run = await bench.start('focusTime', 'formatFocusTime', { check: ['cat', '.env.test'] });
+    const state = await bench.until(run, ({ baseline }) => baseline !== undefined);
+    assert.equal(state.baseline?.output, 'TOKEN=[secret hidden]\n');
+    run.cancel();
+    await run.finished;
+  });
+
   it('replaying nothing but the events gives the same end state', async () => {
     const run = await bench.start('focusTime', 'formatFocusTime');
     await bench.reached(run, 'judged');
