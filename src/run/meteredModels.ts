@@ -8,6 +8,13 @@ import type { CallCost, MoneyGate } from './moneyGate';
 /** Our count may fall short of a model's own tokenizer by this factor; reservations use it, bookings do not. */
 export const countMargin = 1.3;
 
+/**
+ * A call can come dearer than its reservation (another tokenizer, hidden reasoning), but not without end: what a server
+ * reports beyond this many reservations, and beyond a cent, is not believed. Else one lie would use up everybody's money. Ours.
+ */
+const beliefFactor = 10;
+const smallUsd = 0.01;
+
 /** The models behind the gate. A call that does not fit is answered with reason `overBudget` and never sent. */
 export function meteredModels(models: ModelPort, gate: MoneyGate): ModelPort {
   return {
@@ -17,15 +24,16 @@ export function meteredModels(models: ModelPort, gate: MoneyGate): ModelPort {
       const paid = await gate.pay(
         { bidderId: bidder.id, purpose, atMostUsd },
         () => models.complete(request, options),
-        (reply) => costOf(request, reply),
+        (reply) => costOf(request, reply, Math.max(beliefFactor * atMostUsd, smallUsd)),
       );
       return paid.kind === 'sent' ? paid.answer : overBudget(request, paid.refusal);
     },
   };
 }
 
-function costOf(request: ModelRequest, reply: ModelReply): CallCost {
+function costOf(request: ModelRequest, reply: ModelReply, mostUsd: number): CallCost {
   const reported = callCostUsd(request.bidder, reply.usage);
+  if (reported !== undefined && reported > mostUsd) return { usd: mostUsd, estimated: true };
   const usd = reported ?? callCostUsd(request.bidder, estimatedUsage(request, reply)) ?? 0;
   return { usd, estimated: reported === undefined && usd > 0 };
 }

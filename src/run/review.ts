@@ -13,9 +13,12 @@ export interface Review {
   reject(paths: readonly string[] | 'all'): void;
 }
 
-/** The desk where proposals are decided. `decided` settles when no file is left to decide. */
+/** The desk where proposals are decided. */
 export interface ReviewDesk extends Review {
+  /** Settles when no file is left to decide. */
   readonly decided: Promise<void>;
+  /** True while a decision is being carried out. */
+  isBusy(): boolean;
   /**
    * Leaves the desk: what is being written is finished first, then the run ends as cancelled, or, when something stands in
    * the workspace already, with the rest rejected.
@@ -23,25 +26,28 @@ export interface ReviewDesk extends Review {
   cancel(): void;
 }
 
-/** Opens the desk of one run. */
+/** Opens the desk of one run. Decisions are carried out one after the other. */
 export function reviewDesk(flow: Flow): ReviewDesk {
   let allDecided = (): void => undefined;
   const decided = new Promise<void>((resolve) => {
     allDecided = resolve;
   });
-  let writing = Promise.resolve();
-  /** Paths on their way to the disk: what becomes of them is decided there. */
-  const underWay = new Set<string>();
-  const open = (paths: readonly string[] | 'all'): readonly ReviewedChange[] =>
-    undecided(flow, paths).filter(({ change }) => !underWay.has(change.path));
+  let tail = Promise.resolve();
+  let waiting = 0;
+  const inTurn = (action: () => Promise<void> | void): Promise<void> => {
+    waiting += 1;
+    const turn = tail.then(action).finally(() => (waiting -= 1));
+    // An accept that failed must not fail the ones after it.
+    tail = turn.catch(() => undefined);
+    return turn;
+  };
   const decide = (decisions: readonly FileDecision[]): void => {
     flow.dispatch({ type: 'decided', decisions });
     if (undecided(flow, 'all').length === 0) allDecided();
   };
   const write = async (paths: readonly string[] | 'all'): Promise<void> => {
-    const chosen = open(paths).filter(({ change }) => paths !== 'all' || !needsOwnAccept(change.flags));
+    const chosen = undecided(flow, paths).filter(({ change }) => paths !== 'all' || !needsOwnAccept(change.flags));
     if (chosen.length === 0 || flow.stopped() || flow.state().phase !== 'reviewing') return;
-    for (const { change } of chosen) underWay.add(change.path);
     const outcomes = await applyChanges({
       changes: chosen.map(({ change }) => change),
       runId: flow.request.runId,
@@ -49,28 +55,23 @@ export function reviewDesk(flow: Flow): ReviewDesk {
       port: flow.ports.apply,
       journalFolder: flow.ports.journalFolder,
       sensitivePaths: paths === 'all' ? [] : paths,
-    }).finally(() => underWay.clear());
+    });
     decide(outcomes.map((outcome) => ({ path: outcome.path, outcome })));
   };
-  const reject: Review['reject'] = (paths) => {
+  const rejectNow = (paths: readonly string[] | 'all'): void => {
     if (flow.state().phase !== 'reviewing') return;
-    decide(open(paths).map(({ change }) => ({ path: change.path, decision: 'rejected' })));
+    decide(undecided(flow, paths).map(({ change }) => ({ path: change.path, decision: 'rejected' })));
   };
   return {
     decided,
-    accept: (paths) => {
-      const written = writing.then(() => write(paths));
-      // An accept that failed must not fail the ones after it.
-      writing = written.catch(() => undefined);
-      return written;
-    },
-    reject,
-    cancel: () => {
-      void writing.then(() => {
-        if (acceptedCount(flow.state()) > 0) reject('all');
+    isBusy: () => waiting > 0,
+    accept: (paths) => inTurn(() => write(paths)),
+    reject: (paths) => void inTurn(() => rejectNow(paths)),
+    cancel: () =>
+      void inTurn(() => {
+        if (acceptedCount(flow.state()) > 0) rejectNow('all');
         else flow.stop('cancelled', 'Cancelled. Nothing in your workspace was changed.');
-      });
-    },
+      }),
   };
 }
 

@@ -56,7 +56,7 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
       if (awardIsOpen(run.state())) run.stop('noSale', 'You closed the auction without an award. Nothing was changed.');
     },
     chooseAttempt: (attempt) => {
-      if (!mayChoose(run.state(), attempt)) return false;
+      if (desk.isBusy() || !mayChoose(run.state(), attempt)) return false;
       run.dispatch({ type: 'attemptChosen', attempt });
       return true;
     },

@@ -67,9 +67,11 @@ async function runBaseline(flow: Flow, tree: SandboxTree): Promise<boolean> {
 /** Runs the task's check in the sandbox, in the terminal. The task must have one. */
 export async function checkIn(flow: Flow, tree: SandboxTree, label: string, signal: AbortSignal): Promise<CheckResult> {
   const { task, checkTimeoutMs, workspaceRoot } = flow.request;
-  return flow.ports.runCheck(
+  const result = await flow.ports.runCheck(
     label,
     { argv: task.check ?? [], cwd: tree.root, workspaceRoot, timeoutMs: checkTimeoutMs, maxOutputBytes },
     { signal },
   );
+  // The terminal has shown it as it came; from here on it also goes to models.
+  return { ...result, output: tree.withoutSecrets(result.output) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { copyTree } from './copyTree';
+import { isKeptThoughIgnored } from './dependencyFolders';
 import { fileErrorReason } from './fileErrors';
 import { authorize } from './gate';
 import { writeInside } from './insideFiles';
@@ -11,6 +12,7 @@ import { removeTree } from './removeTree';
 import { isInside } from './resolveInside';
 import { treeName, writeMarker } from './sandboxMarker';
 import type { SandboxOutcome, SandboxRequest } from './sandboxTree';
+import { readSecretText } from './secretText';
 import { SandboxTreeOnDisk } from './sandboxTreeOnDisk';
 import { Snapshot } from './snapshot';
 
@@ -81,7 +83,14 @@ async function fill(
   const times = { startedMs, readyMs: Date.now() + 1 };
   const snapshot = new Snapshot(workspaceRoot, new Set(entries.map((entry) => entry.path)), buffers, times);
   const id = relative(dirname(folder), folder);
-  return { kind: 'ready', tree: new SandboxTreeOnDisk({ id, folder, root, workspaceRoot, entries, snapshot }) };
+  const secrets = await readSecretText(
+    root,
+    entries.map((entry) => entry.path),
+  );
+  return {
+    kind: 'ready',
+    tree: new SandboxTreeOnDisk({ id, folder, root, workspaceRoot, entries, snapshot, secrets }),
+  };
 }
 
 async function makeRoot(folder: string): Promise<string> {
@@ -104,11 +113,12 @@ async function overlayBuffers(
     const verdict = await authorize(root, path, 'write');
     if (verdict.kind === 'denied') continue;
     const key = relative(root, verdict.absolutePath).split(sep).join('/');
+    // On the disk and yet not copied: ignored, so the check may have it and a model may not. Keys stay behind either way.
+    const hidden = !entries.has(key) && (await lstat(join(workspaceRoot, key)).catch(() => undefined)) !== undefined;
+    if (hidden && !isKeptThoughIgnored(key)) continue;
     await writeInside(root, verdict.absolutePath, bytes, { flush: false });
     buffers.set(key, bytes);
     if (entries.has(key)) continue;
-    // On the disk and yet not copied: ignored, so the check may have it and a model may not.
-    const hidden = (await lstat(join(workspaceRoot, key)).catch(() => undefined)) !== undefined;
     entries.set(key, { path: key, kind: 'file', bytes: bytes.length, hidden, modified: new Date() });
   }
   return { entries: [...entries.values()], buffers };

@@ -1,3 +1,5 @@
+import { isSecretPath } from './secretPaths';
+
 const installed = /(?:^|\/)(?:node_modules|\.venv|venv|vendor\/bundle)(?:\/|$)/u;
 const generated = /(?:^|\/)(?:generated|__generated__|\.generated|gen)\/$/u;
 
@@ -12,12 +14,16 @@ export function isDependencyFolder(path: string): boolean {
   return installed.test(folder) && !installed.test(folder.slice(0, folder.lastIndexOf('/') + 1).replace(/\/$/u, ''));
 }
 
+/** Settings made for test runs. The other environment files are those of a real service. */
+const testEnvironment = /(?:^|\/)\.env\.(?:test|testing|ci)(?:\.[\w.-]+)?$/u;
+
 /**
  * Which ignored entries a check usually needs: installed dependencies, generated sources, and single files such as
- * `.env.test` (large ones are left out when their size is known). Build output and caches stay behind.
+ * `.env.test` (large ones are left out when their size is known). Build output and caches stay behind, and so do ignored
+ * keys: code that a model wrote runs in the check, and what it prints goes to models.
  */
 export function isKeptThoughIgnored(entry: string): boolean {
-  if (!entry.endsWith('/')) return true;
+  if (!entry.endsWith('/')) return testEnvironment.test(entry) || !isSecretPath(entry);
   return isInDependencies(entry) || generated.test(entry);
 }
 

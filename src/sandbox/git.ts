@@ -3,6 +3,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import type { SimpleGit, SimpleGitOptions } from 'simple-git';
 import { errorText } from '../base/errorText';
+import { canonicalNames } from './canonicalNames';
 import { findExecutable, safePathEntries } from './findExecutable';
 
 /** Files git knows or would track, and what its rules ignore; or why git is not asked here. */
@@ -117,5 +118,12 @@ async function isOwnWorkTree(git: SimpleGit, top: string): Promise<boolean> {
 }
 
 function names(output: string): readonly string[] {
-  return [...new Set(output.split('\0'))].filter((name) => name !== '');
+  return [...new Set(output.split('\0'))].filter(isOwnPath);
+}
+
+/** An index is a file that anybody can have written: git prints `../x` and `.git/config` when they stand in it. */
+function isOwnPath(path: string): boolean {
+  if (path === '' || path.startsWith('/')) return false;
+  const steps = path.replace(/\/$/u, '').split('/');
+  return !steps.some((step) => step === '' || step === '.' || step === '..') && !canonicalNames(path).includes('.git');
 }

@@ -40,6 +40,8 @@ export interface SandboxTree {
   deleteFile(path: string): Promise<FileOutcome<void>>;
   /** Files changed through this tree, sorted by path; a file back at its base is not among them. */
   touched(): Promise<readonly TouchedFile[]>;
+  /** A text that a check printed, fit for a model: values of the secret files in the copy are hidden. */
+  withoutSecrets(text: string): string;
   /** Removes the copy from the disk. */
   dispose(): Promise<void>;
 }

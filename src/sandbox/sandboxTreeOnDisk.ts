@@ -3,6 +3,7 @@ import { errorCode } from '../base/errorText';
 import { isInDependencies } from './dependencyFolders';
 import { fileErrorReason } from './fileErrors';
 import { authorize } from './gate';
+import type { FileContent } from './insideFiles';
 import { deleteInside, readInside, writeInside } from './insideFiles';
 import { parseModelPath } from './modelPath';
 import type { CopyEntry } from './planCopy';
@@ -10,6 +11,7 @@ import { protectionOf } from './protectedPaths';
 import { removeTree } from './removeTree';
 import type { FileOutcome, GateOperation, GateVerdict, SandboxTree, TouchedFile } from './sandboxTree';
 import { isSecretPath } from './secretPaths';
+import type { SecretText } from './secretText';
 import type { Snapshot } from './snapshot';
 
 type Allowed = Extract<GateVerdict, { kind: 'allowed' }>;
@@ -23,6 +25,7 @@ export interface SandboxFacts {
   readonly workspaceRoot: string;
   readonly entries: readonly CopyEntry[];
   readonly snapshot: Snapshot;
+  readonly secrets: SecretText;
 }
 
 /** The copy on the disk, with a log of what each file held before a tool first touched it. */
@@ -33,9 +36,12 @@ export class SandboxTreeOnDisk implements SandboxTree {
   readonly fileCount: number;
   private readonly folder: string;
   private readonly snapshot: Snapshot;
+  private readonly secrets: SecretText;
   private readonly visible: Set<string>;
   private readonly hidden: ReadonlySet<string>;
   private readonly baseLog = new Map<string, Buffer | undefined>();
+  /** What tools wrote last: such a file holds a model's own words, whatever they are. */
+  private readonly written = new Map<string, Buffer>();
   /** Writes happen one after the other, so that a base is always logged before its file changes. */
   private tail: Promise<unknown> = Promise.resolve();
 
@@ -45,6 +51,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
     this.root = facts.root;
     this.workspaceRoot = facts.workspaceRoot;
     this.snapshot = facts.snapshot;
+    this.secrets = facts.secrets;
     this.fileCount = facts.entries.length;
     this.visible = new Set(facts.entries.filter((entry) => !entry.hidden && isShowable(entry.path)).map(pathOf));
     this.hidden = new Set(facts.entries.filter((entry) => entry.hidden && !isInDependencies(entry.path)).map(pathOf));
@@ -60,7 +67,14 @@ export class SandboxTreeOnDisk implements SandboxTree {
         return { kind: 'denied', reason: `"${allowed.path}" is ignored by the repository, so models do not read it.` };
       }
       const content = await readInside(this.root, allowed.absolutePath);
-      return content === undefined ? missing(allowed.path) : { kind: 'ok', path: allowed.path, value: content.bytes };
+      if (content === undefined) return missing(allowed.path);
+      if (this.holdsSecret(this.keyOf(allowed), content)) {
+        return {
+          kind: 'denied',
+          reason: `"${allowed.path}" was written by the check and holds text of a secret file.`,
+        };
+      }
+      return { kind: 'ok', path: allowed.path, value: content.bytes };
     });
   }
 
@@ -71,6 +85,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
         await this.logBase(key, allowed.absolutePath);
         // A sandbox is thrown away: no flush to the disk is needed.
         await writeInside(this.root, allowed.absolutePath, bytes, { flush: false });
+        this.written.set(key, bytes);
         if (isShowable(key) && !this.hidden.has(key)) this.visible.add(key);
         return { kind: 'ok', path: allowed.path, value: undefined };
       }),
@@ -106,6 +121,10 @@ export class SandboxTreeOnDisk implements SandboxTree {
     });
   }
 
+  withoutSecrets(text: string): string {
+    return this.secrets.hiddenIn(text);
+  }
+
   async dispose(): Promise<void> {
     await this.inTurn(() => removeTree(this.folder));
   }
@@ -113,6 +132,12 @@ export class SandboxTreeOnDisk implements SandboxTree {
   /** Two names of one file (a link, another case) share one key: where it really is. */
   private keyOf(allowed: Allowed): string {
     return relative(this.root, allowed.absolutePath).split(sep).join('/');
+  }
+
+  /** A check may have copied a secret file, or linked it under another name: then the name says nothing any more. */
+  private holdsSecret(key: string, { bytes, changedMs }: FileContent): boolean {
+    if (this.snapshot.holds(key, changedMs) || this.written.get(key)?.equals(bytes) === true) return false;
+    return this.secrets.isIn(bytes.toString('utf8'));
   }
 
   private async logBase(key: string, absolutePath: string): Promise<void> {

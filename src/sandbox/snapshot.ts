@@ -14,6 +14,11 @@ export class Snapshot {
     private readonly times: { readonly startedMs: number; readonly readyMs: number },
   ) {}
 
+  /** True for a file of the copy that nobody has changed since; `changedMs` is its ctime now. */
+  holds(path: string, changedMs: number): boolean {
+    return this.copied.has(path) && changedMs <= this.times.readyMs;
+  }
+
   /**
    * The bytes `path` had when the copy was made; undefined when it had no such file. `now` is what stands in the copy, which
    * a check may have changed since. Throws when a check changed it and the workspace has moved on too, so that the

@@ -54,6 +54,10 @@ export class FolderTree implements SandboxTree {
     );
   }
 
+  withoutSecrets(text: string): string {
+    return text;
+  }
+
   async dispose(): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }

@@ -35,6 +35,15 @@ describe('review/mergeText', () => {
     assert.equal(mergeText(long, Buffer.concat([long, Buffer.from('y')]), Buffer.from('z')).kind, 'unmergeable');
   });
 
+  it('says no instead of stalling on many equal lines, and merges them where the edits are few', () => {
+    const blank = (count: number): string => '\n'.repeat(count);
+    // Alternating, so that nothing is common at the edges.
+    const ours = Buffer.from(`mine\n${blank(4000)}mine\n`);
+    assert.equal(mergeText(Buffer.from(blank(4000)), ours, Buffer.from(`${blank(3999)}x\n`)).kind, 'unmergeable');
+    const lines = (middle: string): string => `${blank(4000)}a\n${middle}\nz\n${blank(4000)}`;
+    assert.equal(merge(lines('b\nc\nd'), lines('B\nc\nd'), lines('b\nc\nD')), lines('B\nc\nD'));
+  });
+
   it('property: with one side unchanged the other side is the result', () => {
     const text = fc
       .array(fc.constantFrom('a\n', 'b\r\n', 'c', '\n', 'ü\n'), { maxLength: 12 })

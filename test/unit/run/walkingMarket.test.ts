@@ -208,6 +208,28 @@ describe('run/startRun, with the practice market', function () {
     assert.equal(await bench.checkExitCode('focusTime'), 0);
   });
 
+  for (const [press, name] of [
+    ['reject', 'a rejection'],
+    ['cancel', 'a cancel'],
+  ] as const) {
+    it(`case 124: ${name} while an accept is being written comes after it, and the run says what really happened`, async () => {
+      const run = await bench.start('focusTime', 'formatFocusTime');
+      await bench.reached(run, 'judged');
+      run.award('practice/qwen3-4b');
+      await bench.reached(run, 'reviewing');
+      const before = await bench.workspaceHash();
+      const accepting = run.accept('all');
+      if (press === 'reject') run.reject('all');
+      else run.cancel();
+      assert.equal(run.chooseAttempt(0), false, 'what is being written is not exchanged');
+      await accepting;
+      const done = await run.finished;
+      assert.notEqual(await bench.workspaceHash(), before);
+      assert.equal(done.end?.state, 'accepted');
+      assert.equal(done.end.canUndo, true);
+    });
+  }
+
   it('case 91: edits made meanwhile are merged, or the file is refused and stays open', async () => {
     const run = await bench.start('focusTime', 'formatFocusTime');
     await bench.reached(run, 'judged');
@@ -229,6 +251,15 @@ describe('run/startRun, with the practice market', function () {
     const state = await bench.until(run, ({ baseline }) => baseline !== undefined);
     assert.equal(state.baseline?.verdict, 'notStarted');
     assert.match(state.baseline.message, /no-such-runner/u);
+    run.cancel();
+    await run.finished;
+  });
+
+  it('case 77: a check that prints a secret file does not bring it to the models', async () => {
+    await writeFile(join(bench.workspace, '.env.test'), 'TOKEN=canary-of-tests\n');
+    const run = await bench.start('focusTime', 'formatFocusTime', { check: ['cat', '.env.test'] });
+    const state = await bench.until(run, ({ baseline }) => baseline !== undefined);
+    assert.equal(state.baseline?.output, 'TOKEN=[secret hidden]\n');
     run.cancel();
     await run.finished;
   });

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { findExecutable, safePathEntries } from '../../../src/sandbox/findExecutable';
@@ -48,6 +58,23 @@ describe('sandbox/git', () => {
     // The trap is armed: plain git walks into it.
     place.git('ls-files', '-o');
     assert.equal(existsSync(place.marker), true);
+  });
+
+  it('case 70: a forged index leads neither out of the workspace nor into git data', async () => {
+    writeFileSync(join(place.outside, 'secret.txt'), 'canary');
+    const honest = readFileSync(join(place.root, 'a.txt'));
+    for (const path of ['../outside/secret.txt', 'src/../../outside/secret.txt', '.git/config', 'x/.GIT/config']) {
+      writeFileSync(join(place.root, '.git', 'index'), forgedIndex(['a.txt', path]));
+      const listing = await listGitFiles(place.root, signal);
+      assert.deepEqual(listing.kind === 'listed' && listing.files, ['a.txt'], path);
+      const tree = await place.sandbox();
+      assert.deepEqual(tree.listFiles(), ['a.txt']);
+      assert.deepEqual(readFileSync(join(tree.root, 'a.txt')), honest);
+      assert.equal(existsSync(join(tree.root, '.git')), false, path);
+      await tree.dispose();
+    }
+    // The forgery is one that git believes.
+    assert.match(place.git('ls-files'), /\.GIT\/config/u);
   });
 
   it('case 69: runs no hooks', async () => {
@@ -171,3 +198,19 @@ describe('sandbox/git', () => {
     assert.deepEqual(tree.listFiles(), ['x.ts']);
   });
 });
+
+/** An index of version 2 with entries for these paths, as no git command would write it. */
+function forgedIndex(paths: readonly string[]): Buffer {
+  const entries = [...paths].sort().map((path) => {
+    const name = Buffer.from(path);
+    const entry = Buffer.alloc(Math.floor((62 + name.length + 8) / 8) * 8);
+    entry.writeUInt32BE(0o100644, 24);
+    createHash('sha1').update('blob 1\0a').digest().copy(entry, 40);
+    entry.writeUInt16BE(name.length, 60);
+    name.copy(entry, 62);
+    return entry;
+  });
+  const head = Buffer.from([...Buffer.from('DIRC'), 0, 0, 0, 2, 0, 0, 0, entries.length]);
+  const body = Buffer.concat([head, ...entries]);
+  return Buffer.concat([body, createHash('sha1').update(body).digest()]);
+}

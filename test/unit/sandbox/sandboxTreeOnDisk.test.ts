@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -173,6 +174,39 @@ describe('sandbox/sandboxTreeOnDisk', () => {
     await tree.dispose();
     assert.deepEqual(readdirSync(place.sandboxes), []);
     assert.ok(existsSync(join(place.outside, 'canary')));
+  });
+
+  it('case 77: what a check prints or writes down of secret files does not get to a model', async () => {
+    place.write('.gitignore', '.env\n.env.test\nid_rsa\n');
+    place.write('.env', 'TOKEN=canary-of-the-real-service');
+    place.write('id_rsa', 'canary-key');
+    place.write(
+      '.env.test',
+      'export TOKEN="canary-of-tests"\nDB=postgres://u:canary-password@localhost/d\nMODE=production\n',
+    );
+    place.write('server.pem', 'canary-line-of-a-key');
+    place.write('honest.txt', 'the docs name canary-of-tests');
+    const openBuffers = new Map([['.env', Buffer.from('TOKEN=canary-not-saved-yet')]]);
+    const own = await place.sandbox({ openBuffers });
+    // The keys of a real service are not there at all; what tests are made with is.
+    assert.deepEqual(
+      ['.env', 'id_rsa', '.env.test', 'server.pem'].map((path) => existsSync(join(own.root, path))),
+      [false, false, true, true],
+    );
+    assert.equal(
+      own.withoutSecrets('canary-of-tests, canary-password and canary-line-of-a-key in production'),
+      '[secret hidden], [secret hidden] and [secret hidden] in production',
+    );
+    await waitForFileClock(5);
+    copyFileSync(join(own.root, '.env.test'), join(own.root, 'notes.txt'));
+    linkSync(join(own.root, 'server.pem'), join(own.root, 'linked.txt'));
+    writeFileSync(join(own.root, 'a.txt'), 'a canary-of-tests');
+    for (const path of ['notes.txt', 'linked.txt', 'a.txt']) {
+      assert.equal((await own.readFile(path)).kind, 'denied', path);
+    }
+    // Text that stood in the workspace, or that the model wrote itself, is no news to it.
+    await own.writeFile('own.txt', Buffer.from('canary-of-tests'));
+    for (const path of ['honest.txt', 'own.txt']) assert.equal((await own.readFile(path)).kind, 'ok', path);
   });
 
   it('property: after any series of writes and deletes, touched tells exactly the difference to the start', async () => {
