@@ -9,10 +9,10 @@ interface CallCount {
 }
 
 /** How often each call was made, by its key, as far as repeating it would be senseless. */
-export type CallCounts = ReadonlyMap<string, CallCount>;
+export type CallCounts = Readonly<Record<string, CallCount>>;
 
 /** Before the first call. */
-export const noCalls: CallCounts = new Map();
+export const noCalls: CallCounts = {};
 
 /** What to do with a call: run it, tell the model that it repeats itself, or end, since it was told and goes on. */
 export interface CountedCall {
@@ -26,16 +26,16 @@ export function countCall(
   call: { readonly key: string; readonly changesFiles: boolean },
   turn: number,
 ): CountedCall {
-  const before = counts.get(call.key);
+  const before = Object.hasOwn(counts, call.key) ? counts[call.key] : undefined;
   if (before?.toldAtTurn !== undefined && before.toldAtTurn < turn) return { verdict: 'stuck', counts };
   const count = (before?.count ?? 0) + 1;
   const { changesFiles } = call;
   const tell = count >= maxIdenticalCalls;
   const entry: CallCount = tell ? { count, changesFiles, toldAtTurn: turn } : { count, changesFiles };
-  return { verdict: tell ? 'tell' : 'run', counts: new Map(counts).set(call.key, entry) };
+  return { verdict: tell ? 'tell' : 'run', counts: { ...counts, [call.key]: entry } };
 }
 
 /** After a change, reading and checking again is sensible; making the same change again is not. */
 export function countsAfterChange(counts: CallCounts): CallCounts {
-  return new Map([...counts].filter(([, entry]) => entry.changesFiles));
+  return Object.fromEntries(Object.entries(counts).filter(([, entry]) => entry.changesFiles));
 }

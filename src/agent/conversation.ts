@@ -1,4 +1,5 @@
 import type { ToolCall } from '../auction/model';
+import type { EditForm } from './edits/editForm';
 
 /** What one call gave, as the model reads it. */
 export interface CallResult {
@@ -28,6 +29,10 @@ export interface Exchange {
 export interface ReadCall {
   readonly call: ToolCall;
   readonly problem?: string;
+  /** The form of an edit that could not be read. */
+  readonly form?: EditForm;
+  /** The file an edit block named. */
+  readonly path?: string;
 }
 
 /** An answer taken apart: `prose` is the text without call blocks, for people. */

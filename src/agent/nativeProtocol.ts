@@ -6,8 +6,7 @@ import { renderTextExchange } from './textProtocol';
 
 /** Tool calls of the chat API. A call printed as text in a `tool` block, as small models do, is understood too. */
 export const nativeProtocol: AgentProtocol = {
-  toolSpecs: (toolbox) =>
-    [...toolbox.values()].map(({ name, description, parameters }) => ({ name, description, parameters })),
+  toolSpecs: (tools) => tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
   toolSection: () => 'Call the tools you were given; several calls in one answer run in order.',
   read: (reply) => {
     if (reply.toolCalls.length === 0) return { form: 'text', ...readTextCalls(reply.text) };

@@ -1,6 +1,9 @@
-import { jsonrepair } from 'jsonrepair';
 import type { ReadCall } from './conversation';
-import { scanJson } from './scanJson';
+import { diffBlock } from './textBlocks/diffBlock';
+import { jsonBlock } from './textBlocks/jsonBlock';
+import { rawBlock } from './textBlocks/rawBlock';
+import { searchReplaceBlock } from './textBlocks/searchReplaceBlock';
+import type { BlockReader } from './textBlocks/textBlock';
 
 /** The calls of a text in order, and the text without their blocks. */
 export interface TextCalls {
@@ -8,119 +11,41 @@ export interface TextCalls {
   readonly calls: readonly ReadCall[];
 }
 
-const opening = /^[ \t]*(?:`{3,}|~{3,})[ \t]*tool(?:_calls?)?(?![\w-])|<tool_call>/gm;
-const closing = /^\s*(?:`{3,}|~{3,}|<\/tool_call>)/;
-const unreadable =
-  'A tool block could not be read and was not run. Write one complete JSON object in it, {"name": …, "arguments": {…}}; ' +
-  'inside strings a line break is \\n, a quote \\" and a backslash \\\\.';
-/** A backslash before anything that JSON does not escape: a regular expression or string copied as it stands in code. */
-const badEscape = /(?<!\\)(?:\\\\)*\\(?:[^"\\/bfnrtu]|u(?![\da-f]{4}))/i;
+const readers: readonly BlockReader[] = [jsonBlock, searchReplaceBlock, rawBlock, diffBlock];
 
 /**
- * Finds calls in what a model wrote: fenced blocks of language `tool` (or `<tool_call>` tags) with a JSON object, or
- * several. JSON that is nearly right is repaired, but only when it was written to its end; all else comes back as a
- * call with a `problem`, never as a guess.
+ * Finds calls in what a model wrote: JSON in `tool` blocks, and edits as they are, in blocks that need no escaping. What
+ * cannot be read for certain comes back as a call with a `problem`, never as a guess.
  */
 export function readTextCalls(text: string): TextCalls {
   const calls: ReadCall[] = [];
   let prose = '';
   let position = 0;
-  opening.lastIndex = 0;
-  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
-    prose += text.slice(position, match.index);
-    position = readBlock(text, opening.lastIndex, (value) => calls.push(...callsOf(value, calls.length)));
-    opening.lastIndex = position;
+  for (let found = nextBlock(text, position); found !== undefined; found = nextBlock(text, position)) {
+    const before = text.slice(position, found.match.index);
+    const block = found.reader.read(text, found.match, calls.at(-1)?.path);
+    const isCall = block.calls.length > 0;
+    prose += isCall ? before : text.slice(position, block.end);
+    position = block.end;
+    calls.push(...block.calls);
   }
-  return { prose: (prose + text.slice(position)).trim(), calls };
+  const numbered = calls.map((read, index) => ({ ...read, call: { ...read.call, id: `text_${index + 1}` } }));
+  return { prose: (prose + text.slice(position)).trim(), calls: numbered };
 }
 
-/** Reads the values of one block from `start` and returns where the block ends. */
-function readBlock(text: string, start: number, found: (value: unknown) => void): number {
-  const values: unknown[] = [];
-  let position = skipSpace(text, start);
-  while (text[position] === '{' || text[position] === '[') {
-    const scan = scanJson(text, position);
-    // An unbalanced quote has swallowed all that follows; the next block is found by its own fence.
-    if (scan.kind === 'inString') {
-      found(undefined);
-      return endOfLine(text, position);
-    }
-    values.push(parsed(text.slice(position, scan.end)));
-    position = scan.end;
-    if (/^[\s,;]*[{[]/.test(text.slice(position, position + 100))) position = skipSpace(text, position);
+interface FoundBlock {
+  readonly reader: BlockReader;
+  readonly match: RegExpExecArray;
+}
+
+/** The block that begins first; of two that begin together the one named first. */
+function nextBlock(text: string, position: number): FoundBlock | undefined {
+  let first: FoundBlock | undefined;
+  for (const reader of readers) {
+    const pattern = new RegExp(reader.opening);
+    pattern.lastIndex = position;
+    const match = pattern.exec(text);
+    if (match !== null && (first === undefined || match.index < first.match.index)) first = { reader, match };
   }
-  if (values.length === 0 || endsTooEarly(text, position)) {
-    found(undefined);
-    return afterClosingFence(text, position);
-  }
-  values.forEach(found);
-  const end = closing.exec(text.slice(position, position + 100));
-  return end === null ? position : position + end[0].length;
-}
-
-/**
- * Whether JSON goes on where it seemed to end: an unescaped quote inside a file's content can close a string, and the
- * brackets after it, far too early, and the content would lose its end. Prose after a forgotten fence is no such sign.
- */
-function endsTooEarly(text: string, position: number): boolean {
-  if (closing.test(text.slice(position, position + 100))) return false;
-  const rest = text.slice(position);
-  const fence = rest.search(/^[ \t]*(?:`{3}|~{3})|<\/tool_call>/m);
-  const residue = fence === -1 ? rest : rest.slice(0, fence);
-  return (residue.split('\n')[0] ?? '').trim() !== '' || /[}\]]\s*$/.test(residue);
-}
-
-/** Skips what is left of a block that could not be read, up to its bare closing fence if that comes next. */
-function afterClosingFence(text: string, position: number): number {
-  const fence = /^[ \t]*(?:`{3,}|~{3,})(.*)$|<\/tool_call>/m.exec(text.slice(position));
-  if (fence === null || (fence[1] ?? '').trim() !== '') return position;
-  return position + fence.index + fence[0].length;
-}
-
-function skipSpace(text: string, start: number): number {
-  let position = start;
-  while (position < text.length && /[\s,;]/.test(text[position] ?? '')) position += 1;
-  return position;
-}
-
-function endOfLine(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return end === -1 ? text.length : end;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return repaired(text);
-  }
-}
-
-/** The repair would drop such a backslash and so change the code that is to be written: then nothing is repaired. */
-function repaired(text: string): unknown {
-  if (badEscape.test(text)) return undefined;
-  try {
-    return JSON.parse(jsonrepair(text)) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function callsOf(value: unknown, before: number): ReadCall[] {
-  const values: unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
-  return values.map((entry, index) => callOf(entry, `text_${before + index + 1}`));
-}
-
-function callOf(value: unknown, id: string): ReadCall {
-  const name = fieldOf(value, 'name');
-  if (typeof name !== 'string') {
-    return { call: { id, name: 'unreadable', argumentsText: '{}' }, problem: unreadable };
-  }
-  const args = fieldOf(value, 'arguments') ?? fieldOf(value, 'parameters') ?? {};
-  return { call: { id, name, argumentsText: typeof args === 'string' ? args : JSON.stringify(args) } };
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
+  return first;
 }

@@ -1,24 +1,32 @@
-import { errorText } from '../base/errorText';
 import type { ModelReply } from '../auction/model';
+import { callCostUsd } from '../auction/price';
+import { errorText } from '../base/errorText';
+import type { ModelRequest } from '../models/modelPort';
 import type { AgentOutcome, AgentRequest } from './agent';
-import { workPrompt } from './agentPrompt';
+import { limitBrokenBy } from './agentBudget';
+import { modelRequest, promptCharacters } from './agentRequest';
 import type { AgentEvent, AgentSettings, AgentState, CheckedCall, PlannedCall } from './agentState';
-import { reduceAgent, startAgent } from './agentState';
+import { startAgent } from './agentState';
 import type { ReadCall } from './conversation';
+import { nullLanguage } from './languagePort';
 import { firstProtocol, protocols } from './protocol';
-import { callStep, problemStep, refusedResult, saidStep } from './stepReport';
+import { reduceAgent } from './reduceAgent';
+import { walkSearch } from './search/walkSearch';
+import { callStep, problemStep, refusedResult, saidStep, switchStep } from './stepReport';
 import type { StopSignal } from './stopSignal';
 import { createStopSignal, untilStopped } from './stopSignal';
 import type { ToolContext, ToolResult } from './tools/tool';
 import { failedResult } from './tools/tool';
 import type { Toolbox } from './tools/toolbox';
 import { createToolbox, prepareCall } from './tools/toolbox';
+import { noHabits, type WorkHabits } from './workHabits';
 
-/** Ours: four characters a token is a safe estimate for code; an unknown window is taken as 32k. */
-const charactersPerToken = 4;
+/** Ours: an unknown window is taken as 32k. One result may take about a quarter of a window: as many characters as it has tokens. */
 const assumedContextTokens = 32_768;
-const minHistoryCharacters = 8_000;
 const minResultCharacters = 2_000;
+/** Ours: far more than a small task needs, an end for loops. */
+const maxCalls = 400;
+const maxChangedFiles = 100;
 
 /** What the effects of one attempt share. */
 interface Attempt {
@@ -32,7 +40,8 @@ interface Attempt {
  * A cancel ends it at once, whatever model, tool or check is still doing; what they do later is dropped.
  */
 export async function runAgent(request: AgentRequest): Promise<AgentOutcome> {
-  const toolbox = createToolbox({ hasCheck: request.runCheck !== undefined });
+  const hasLanguage = request.ports !== undefined && request.ports.language !== nullLanguage;
+  const toolbox = createToolbox({ hasCheck: request.runCheck !== undefined, hasLanguage });
   const stop = createStopSignal(request.signal, request.limits.maxSeconds);
   try {
     const state = await loop({ request, toolbox, stop });
@@ -42,6 +51,7 @@ export async function runAgent(request: AgentRequest): Promise<AgentOutcome> {
       end,
       message,
       turns: state.turns,
+      learned: learnedFrom(state),
       ...(state.lastCheck === undefined ? {} : { lastCheck: state.lastCheck }),
     };
   } finally {
@@ -49,13 +59,28 @@ export async function runAgent(request: AgentRequest): Promise<AgentOutcome> {
   }
 }
 
+/** A protocol is worth remembering once a call came through it. */
+function learnedFrom({ edits, exchanges, protocol }: AgentState): WorkHabits {
+  const worked = exchanges.some(({ results }) => results.some(({ ok }) => ok));
+  return worked ? { protocol, edits } : { edits };
+}
+
 async function loop(attempt: Attempt): Promise<AgentState> {
   const { request, stop } = attempt;
-  let state = startAgent(settingsFor(attempt), firstProtocol(request.bidder.capabilities));
+  const habits = request.habits ?? noHabits;
+  let state = request.resume ?? startAgent(settingsFor(attempt), firstProtocol(request.bidder.capabilities, habits));
+  const take = (event: AgentEvent): void => {
+    const before = state;
+    state = reduceAgent(state, event);
+    const step = switchStep(before, state, event);
+    if (step !== undefined) request.onStep(step);
+    request.onState?.(state);
+  };
   while (state.phase.kind !== 'ended') {
     const { phase } = state;
-    const event = phase.kind === 'asking' ? await askModel(attempt, state) : await runCall(attempt, phase.current);
-    state = reduceAgent(state, stop.signal.aborted ? stoppedEvent(stop, event) : event);
+    const event =
+      phase.kind === 'asking' ? await askModel(attempt, state, take) : await runCall(attempt, phase.current);
+    take(stop.signal.aborted ? stoppedEvent(stop, event) : event);
   }
   return state;
 }
@@ -67,55 +92,57 @@ function stoppedEvent(stop: StopSignal, event: AgentEvent): AgentEvent {
 }
 
 function settingsFor({ request, toolbox }: Attempt): AgentSettings {
-  const contextTokens = request.bidder.contextTokens ?? assumedContextTokens;
-  const opening = [...toolbox.values()].reduce(
+  const { bidder, limits, systemText, taskText, plan } = request;
+  const contextTokens = bidder.contextTokens ?? assumedContextTokens;
+  const openingCharacters = [...toolbox.values()].reduce(
     (sum, tool) => sum + JSON.stringify(tool).length,
-    request.systemText.length + request.taskText.length + request.plan.length,
+    systemText.length + taskText.length + plan.length,
   );
-  const room = (contextTokens - request.limits.maxOutputTokensPerTurn) * charactersPerToken - opening;
   return {
-    bidderName: request.bidder.name,
-    maxTurns: request.limits.maxTurns,
-    historyCharacters: Math.max(minHistoryCharacters, room),
-    resultCharacters: Math.max(minResultCharacters, (contextTokens * charactersPerToken) / 4),
+    bidderName: bidder.name,
+    maxTurns: limits.maxTurns,
+    maxCalls,
+    maxChangedFiles,
+    contextTokens,
+    maxOutputTokens: Math.min(limits.maxOutputTokensPerTurn, bidder.maxOutputTokens ?? Infinity),
+    openingCharacters,
+    resultCharacters: Math.max(minResultCharacters, contextTokens),
+    earlierEdits: (request.habits ?? noHabits).edits,
   };
 }
 
-async function askModel(attempt: Attempt, state: AgentState): Promise<AgentEvent> {
+async function askModel(attempt: Attempt, state: AgentState, take: (event: AgentEvent) => void): Promise<AgentEvent> {
   const { request, stop } = attempt;
   if (stop.signal.aborted) return { type: 'stopped', end: stop.end() };
-  const reply = await untilStopped(callModel(attempt, state), stop.signal);
+  const call = modelRequest(request, state, attempt.toolbox);
+  const limit = limitBrokenBy(state.spending, request.limits, {
+    promptCharacters: promptCharacters(call),
+    maxOutputTokens: call.maxTokens,
+    usdOf: (inputTokens, outputTokens) => callCostUsd(request.bidder, { inputTokens, outputTokens }),
+  });
+  if (limit !== undefined) return { type: 'stopped', end: limit };
+  const reply = await untilStopped(request.models.complete(call, { signal: stop.signal }), stop.signal);
   if (reply === 'stopped') return { type: 'stopped', end: stop.end() };
+  take({ type: 'budgetMoved', call: spentCall(attempt, call, reply) });
   if (reply.kind === 'failed') {
-    if (reply.reason === 'toolsUnsupported' && state.protocol === 'native') {
-      request.onStep(problemStep('Switched to tool calls written as text', reply.message));
-    }
+    if (reply.reason === 'contextOverflow') request.onStep(problemStep('The prompt was too long', reply.message));
     return { type: 'modelFailed', reason: reply.reason, message: reply.message };
   }
   return readReply(attempt, state, reply);
 }
 
-function callModel({ request, toolbox, stop }: Attempt, state: AgentState): Promise<ModelReply> {
-  const protocol = protocols[state.protocol];
-  const { bidder, systemText, taskText, plan, failedLog, limits } = request;
-  const hasCheck = request.runCheck !== undefined;
-  const toolSection = protocol.toolSection(toolbox);
-  const opening = workPrompt({ taskText, plan, hasCheck, toolSection, ...(failedLog !== undefined && { failedLog }) });
-  const tools = protocol.toolSpecs(toolbox);
-  return request.models.complete(
-    {
-      bidder,
-      purpose: 'execute',
-      messages: [
-        { role: 'system', content: systemText },
-        { role: 'user', content: opening },
-        ...state.exchanges.flatMap((exchange) => protocol.render(exchange)),
-      ],
-      maxTokens: Math.min(limits.maxOutputTokensPerTurn, bidder.maxOutputTokens ?? Infinity),
-      ...(tools === undefined ? {} : { tools }),
-    },
-    { signal: stop.signal },
-  );
+function spentCall({ request }: Attempt, call: ModelRequest, reply: ModelReply) {
+  const usd = callCostUsd(request.bidder, reply.usage);
+  const said =
+    reply.kind === 'failed'
+      ? reply.partialText.length
+      : reply.text.length + reply.reasoning.length + reply.toolCalls.reduce((n, c) => n + c.argumentsText.length, 0);
+  return {
+    promptCharacters: promptCharacters(call),
+    answerCharacters: said,
+    ...(reply.usage === undefined ? {} : { usage: reply.usage }),
+    ...(usd === undefined ? {} : { usd }),
+  };
 }
 
 function readReply(attempt: Attempt, state: AgentState, reply: Extract<ModelReply, { kind: 'complete' }>): AgentEvent {
@@ -137,10 +164,14 @@ function readReply(attempt: Attempt, state: AgentState, reply: Extract<ModelRepl
   };
 }
 
-function checkedCall(toolbox: Toolbox, { call, problem }: ReadCall): CheckedCall {
-  if (problem !== undefined) return { call, key: '', changesFiles: false, problem };
+function checkedCall(toolbox: Toolbox, { call, problem, form }: ReadCall): CheckedCall {
+  const broken = (reason: string, of = form): CheckedCall => {
+    const common = { call, key: '', changesFiles: false, problem: reason };
+    return of === undefined ? common : { ...common, form: of };
+  };
+  if (problem !== undefined) return broken(problem);
   const prepared = prepareCall(toolbox, call);
-  if (prepared.kind === 'refused') return { call, key: '', changesFiles: false, problem: prepared.reason };
+  if (prepared.kind === 'refused') return broken(prepared.reason, prepared.tool?.editForm);
   return { call, key: prepared.key, changesFiles: prepared.tool?.changesFiles ?? false };
 }
 
@@ -157,8 +188,14 @@ async function resultOf({ request, toolbox, stop }: Attempt, planned: PlannedCal
   if (planned.refusal !== undefined) return refusedResult(planned, planned.refusal);
   const prepared = prepareCall(toolbox, planned.call);
   if (prepared.kind === 'refused') return refusedResult(planned, prepared.reason);
-  const { sandbox, runCheck } = request;
-  const context: ToolContext = { sandbox, signal: stop.signal, ...(runCheck === undefined ? {} : { runCheck }) };
+  const { sandbox, runCheck, ports } = request;
+  const context: ToolContext = {
+    sandbox,
+    language: ports?.language ?? nullLanguage,
+    search: ports?.search ?? walkSearch,
+    signal: stop.signal,
+    ...(runCheck === undefined ? {} : { runCheck }),
+  };
   try {
     return await prepared.run(context);
   } catch (error) {

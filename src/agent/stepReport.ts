@@ -1,6 +1,6 @@
 import { visibleText } from '../base/visibleText';
 import type { AgentStep } from './agent';
-import type { PlannedCall } from './agentState';
+import type { AgentEvent, AgentState, PlannedCall } from './agentState';
 import type { ToolResult } from './tools/tool';
 
 const maxTitleCharacters = 90;
@@ -33,4 +33,20 @@ export function refusedResult(planned: PlannedCall, refusal: string): ToolResult
 function oneLine(text: string): string {
   const shown = visibleText(text).replace(/\s+/g, ' ').trim();
   return shown.length > maxTitleCharacters ? `${shown.slice(0, maxTitleCharacters - 1)}…` : shown;
+}
+
+/** The step for a change of how the model works; undefined when nothing of it changed. */
+export function switchStep(before: AgentState, after: AgentState, event: AgentEvent): AgentStep | undefined {
+  if (before.protocol !== after.protocol) {
+    const why = event.type === 'modelFailed' ? event.message : 'The model did not manage the calls it was offered.';
+    return problemStep('Switched to tool calls written as text', why);
+  }
+  if (before.editForm !== after.editForm) {
+    const forms = { blocks: 'small edits', function: 'whole functions', wholeFile: 'whole files' } as const;
+    return problemStep(`Switched to ${forms[after.editForm]}`, 'Too many of the edits before did not fit their file.');
+  }
+  const { seenContextTokens: seen } = after.spending;
+  if (seen === undefined || before.spending.seenContextTokens !== undefined) return undefined;
+  const detail = `The server read only about ${seen} tokens of the prompt: its context window is smaller than the model's. Give the server a larger one.`;
+  return problemStep('The server cut the prompt', detail);
 }

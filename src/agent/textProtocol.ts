@@ -8,7 +8,7 @@ import type { Tool } from './tools/tool';
 /** Tools for models without native calls: the catalogue is prompt text, calls are fenced blocks, results a message. */
 export const textProtocol: AgentProtocol = {
   toolSpecs: () => undefined,
-  toolSection: (toolbox) => [howToCall, ...[...toolbox.values()].map(catalogueEntry)].join('\n\n'),
+  toolSection: (tools) => [howToCall, ...tools.map(catalogueEntry)].join('\n\n'),
   read: (reply) => {
     const reading = readTextCalls(reply.text);
     if (reading.calls.length > 0 || reply.toolCalls.length === 0) return { form: 'text', ...reading };
@@ -24,8 +24,11 @@ ${fenced('{"name": "read_file", "arguments": {"path": "src/example.js"}}', 'tool
 
 Several blocks in one answer run in order. The results come in the next message; do not write them yourself.`;
 
+/** A tool that writes code has a block of its own, in which nothing must be escaped. */
 function catalogueEntry(tool: Tool): string {
-  return `### ${tool.name}\n${tool.description}\nArguments (JSON schema): ${JSON.stringify(tool.parameters)}`;
+  const head = `### ${tool.name}\n${tool.description}`;
+  if (tool.textForm !== undefined) return `${head}\nWrite it as a block like this, without JSON:\n\n${tool.textForm}`;
+  return `${head}\nArguments (JSON schema): ${JSON.stringify(tool.parameters)}`;
 }
 
 /** An exchange as plain messages: the answer as it was written, and one user message with results and notice. */

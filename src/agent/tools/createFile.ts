@@ -1,31 +1,32 @@
 import * as z from 'zod/mini';
-import { encodeText, linesOf, unwritableReason } from '../textFile';
-import { pathSchema, shownPath } from './limits';
+import { textForms } from '../edits/formText';
+import { wholeFile } from '../edits/wholeFile';
+import { encodeText, linesOf, newFileEncoding } from '../textFile';
+import { contentSchema, pathSchema, shownPath } from './limits';
 import type { ToolResult } from './tool';
 import { defineTool, failedResult } from './tool';
-
-const maxContentCharacters = 400_000;
 
 /** Writes a file that does not exist yet. */
 export const createFileTool = defineTool({
   name: 'create_file',
   description:
     'Creates a new file with the given content. Refused when the file exists; change that one with edit_file.',
-  schema: z.strictObject({ path: pathSchema, content: z.string().check(z.maxLength(maxContentCharacters)) }),
+  schema: z.strictObject({ path: pathSchema, content: contentSchema }),
   changesFiles: true,
+  textForm: textForms.write_file,
   run: async ({ path, content }, { sandbox, signal }): Promise<ToolResult> => {
     const failure = `Could not create ${shownPath(path)}`;
-    const unwritable = unwritableReason(content);
-    if (unwritable !== undefined) return failedResult(failure, unwritable);
+    const meant = wholeFile(undefined, content, { path, mayShrink: false });
+    if (meant.kind === 'refused') return failedResult(failure, meant.reason);
     const existing = await sandbox.readFile(path);
     if (existing.kind === 'ok') {
       return failedResult(failure, `${existing.path} exists already; change it with edit_file.`);
     }
     if (existing.kind !== 'missing') return failedResult(failure, existing.reason);
     if (signal.aborted) return failedResult(failure, 'The work was stopped before the file was written.');
-    const written = await sandbox.writeFile(path, encodeText(content, false));
+    const written = await sandbox.writeFile(path, encodeText(meant.text, newFileEncoding));
     if (written.kind !== 'ok') return failedResult(failure, written.reason);
-    const lines = linesOf(content).length;
+    const lines = linesOf(meant.text).length;
     const text = `Created ${written.path} with ${lines} lines.`;
     return {
       ok: true,
@@ -33,6 +34,7 @@ export const createFileTool = defineTool({
       title: `Created ${shownPath(written.path)}`,
       detail: `${lines} lines`,
       changedFiles: true,
+      changedPaths: [written.path],
     };
   },
 });

@@ -15,6 +15,6 @@ export const deleteFileTool = defineTool({
     const deleted = await sandbox.deleteFile(path);
     if (deleted.kind !== 'ok') return failedResult(failure, deleted.reason);
     const title = `Deleted ${shownPath(deleted.path)}`;
-    return { ok: true, text: `${title}.`, title, detail: '', changedFiles: true };
+    return { ok: true, text: `${title}.`, title, detail: '', changedFiles: true, changedPaths: [deleted.path] };
   },
 });

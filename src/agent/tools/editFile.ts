@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import type { BlockOutcome } from '../editBlocks';
-import { applyEditBlocks } from '../editBlocks';
-import { decodeText, encodeText } from '../textFile';
-import { pathSchema, shownPath } from './limits';
-import type { ToolResult } from './tool';
-import { defineTool, failedResult } from './tool';
+import type { BlockOutcome } from '../edits/editBlocks';
+import { applyEditBlocks } from '../edits/editBlocks';
+import { textForms } from '../edits/formText';
+import { changeFile } from './changeFile';
+import { mayShrinkSchema, pathSchema } from './limits';
+import { defineTool } from './tool';
 
 const maxBlocks = 50;
 
@@ -18,35 +18,31 @@ export const editFileTool = defineTool({
     blocks: z
       .array(z.strictObject({ search: z.string(), replace: z.string() }))
       .check(z.minLength(1), z.maxLength(maxBlocks)),
+    mayShrink: mayShrinkSchema,
   }),
   changesFiles: true,
-  run: async ({ path, blocks }, { sandbox, signal }): Promise<ToolResult> => {
-    const failure = `Could not edit ${shownPath(path)}`;
-    const file = await sandbox.readFile(path);
-    if (file.kind !== 'ok') return failedResult(failure, file.reason);
-    const decoded = decodeText(file.value, file.path);
-    if (decoded.kind === 'refused') return failedResult(failure, decoded.reason);
-    const result = applyEditBlocks(decoded.text, blocks);
-    if (result.text === decoded.text) {
-      return failedResult(failure, report(file.path, result.outcomes));
-    }
-    if (signal.aborted) return failedResult(failure, 'The work was stopped before the file was written.');
-    const written = await sandbox.writeFile(path, encodeText(result.text, decoded.hasBom));
-    if (written.kind !== 'ok') return failedResult(failure, written.reason);
-    return editedResult(file.path, result.outcomes);
-  },
+  editForm: 'blocks',
+  offeredFor: ['blocks', 'function'],
+  textForm: textForms.edit_file,
+  run: ({ path, blocks, mayShrink }, context) =>
+    changeFile(path, context, 'blocks', (text, realPath) => {
+      const { text: changed, outcomes } = applyEditBlocks(text, blocks, {
+        path: realPath,
+        mayShrink: mayShrink ?? false,
+      });
+      const applied = outcomes.filter((outcome) => outcome.kind === 'applied').length;
+      return {
+        text: changed === text ? undefined : changed,
+        report: blocksReport(realPath, outcomes),
+        verb: 'Edited',
+        amount: `, ${applied === outcomes.length ? applied : `${applied} of ${outcomes.length}`} ${outcomes.length === 1 ? 'block' : 'blocks'}`,
+        whole: applied === outcomes.length,
+      };
+    }),
 });
 
-function editedResult(path: string, outcomes: readonly BlockOutcome[]): ToolResult {
-  const applied = outcomes.filter((outcome) => outcome.kind === 'applied').length;
-  const all = applied === outcomes.length;
-  const count = all ? String(applied) : `${applied} of ${outcomes.length}`;
-  const title = `Edited ${shownPath(path)}, ${count} ${outcomes.length === 1 ? 'block' : 'blocks'}`;
-  const text = report(path, outcomes);
-  return { ok: all, text, title, detail: text, changedFiles: true };
-}
-
-function report(path: string, outcomes: readonly BlockOutcome[]): string {
+/** What the model reads about its blocks: good ones with their lines, refused ones with the reason. */
+export function blocksReport(path: string, outcomes: readonly BlockOutcome[]): string {
   const applied = outcomes.filter((outcome) => outcome.kind === 'applied').length;
   const head = `${path}: ${applied} of ${outcomes.length} blocks applied.`;
   const lines = outcomes.map((outcome, index) => `Block ${index + 1}: ${outcomeText(outcome)}`);

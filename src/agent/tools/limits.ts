@@ -19,3 +19,11 @@ export function shownPath(path: string): string {
   const shown = visibleText(path).replace(/\s+/g, ' ');
   return shown.length > 80 ? `…${shown.slice(-79)}` : shown;
 }
+
+/** A whole file or function as an argument. */
+export const contentSchema = z.string().check(z.maxLength(400_000));
+
+/** Consent to lose lines, given call by call. */
+export const mayShrinkSchema = z.optional(
+  z.boolean().check(z.describe('Set it only when the task needs more than half of the file gone.')),
+);

@@ -48,7 +48,7 @@ describe('agent/runAgent (scripted models, no AI)', () => {
       ['system', 'user', 'assistant', 'tool', 'assistant', 'tool', 'tool'],
     );
     const [request] = model.requests;
-    assert.deepEqual([request?.tools?.length, request?.purpose, request?.maxTokens], [7, 'execute', 1000]);
+    assert.deepEqual([request?.tools?.length, request?.purpose, request?.maxTokens], [9, 'execute', 1000]);
   });
 
   it('begins every prompt with the same bytes: system text, then the task', async () => {
@@ -95,7 +95,7 @@ describe('agent/runAgent (scripted models, no AI)', () => {
       says('Done.'),
     ]);
     assert.deepEqual([outcome.end, outcome.turns], ['finished', 2]);
-    assert.equal(model.requests[0]?.tools?.length, 7);
+    assert.equal(model.requests[0]?.tools?.length, 9);
     assert.equal(model.requests[1]?.tools, undefined);
     assert.match(model.requests[1]?.messages[1]?.content ?? '', /fenced block of the language `tool`/);
     assert.equal(steps[0]?.title, 'Switched to tool calls written as text');

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nullLanguage } from '../../../src/agent/languagePort';
+import { walkSearch } from '../../../src/agent/search/walkSearch';
 import type { ToolContext, ToolResult } from '../../../src/agent/tools/tool';
 import { createToolbox, prepareCall } from '../../../src/agent/tools/toolbox';
 import type { CheckResult } from '../../../src/sandbox/check';
@@ -19,7 +21,8 @@ const failedCheck: CheckResult = {
   confined: false,
 };
 
-describe('agent/tools', () => {
+describe('agent/tools', function () {
+  this.timeout(20_000);
   let tree: FolderTree;
   let context: ToolContext;
 
@@ -34,7 +37,7 @@ describe('agent/tools', () => {
       'README.md': '# Slugs\nMakes a SLUG of a text.\n',
       'empty.txt': '',
     });
-    context = { sandbox: tree, signal: new AbortController().signal };
+    context = { sandbox: tree, language: nullLanguage, search: walkSearch, signal: new AbortController().signal };
   });
 
   afterEach(() => tree.dispose());
@@ -89,15 +92,19 @@ describe('agent/tools', () => {
     assert.match(result.text, /read on with startLine 13\.$/);
   });
 
-  it('says in a sentence that a file is missing, outside or not UTF-8', async () => {
+  it('keeps the encoding of a file, and refuses letters that it may not have', async () => {
+    const change = (path: string, search: string, replace: string): Promise<ToolResult> =>
+      run('edit_file', { path, blocks: [{ search, replace }] });
+    assert.equal((await change('src/latin1.txt', 'caf', 'big caf')).ok, true);
+    assert.deepEqual(await readFile(join(tree.root, 'src/latin1.txt')), Buffer.from('big caf\xe9\n', 'latin1'));
+    assert.match((await change('src/latin1.txt', 'big', 'größer')).text, /only plain ASCII text can be added/);
+    assert.equal((await change('src/utf16.txt', 'one', 'größer')).ok, true);
+    assert.deepEqual(await readFile(join(tree.root, 'src/utf16.txt')), Buffer.from('\ufeffgrößer\n', 'utf16le'));
+  });
+
+  it('says in a sentence that a file is missing or outside', async () => {
     assert.match((await run('read_file', { path: 'nope.js' })).text, /no file nope\.js/);
     assert.match((await run('read_file', { path: '../outside' })).text, /leaves the project/);
-    for (const path of ['src/latin1.txt', 'src/utf16.txt']) {
-      assert.match((await run('read_file', { path })).text, /not UTF-8 text/);
-      const before = await readFile(join(tree.root, path));
-      assert.match((await run('edit_file', { path, blocks: [{ search: 'one', replace: 'two' }] })).text, /not UTF-8/);
-      assert.deepEqual(await readFile(join(tree.root, path)), before);
-    }
   });
 
   it('searches literally, ignoring case, and skips what is no text', async () => {

@@ -17,26 +17,39 @@ export type MatchOutcome =
 
 const maxReportedMatches = 5;
 
+/** What to look for, with `\n` line ends; `search` is not blank. */
+export interface WantedBlock {
+  readonly search: string;
+  readonly replace: string;
+  readonly wholeLines: boolean;
+}
+
 /**
  * Where a search text stands: one exact match first, then one match of whole lines that ignores the white space around
- * them. All arguments have `\n` line ends and `search` is not blank. Never a fuzzy match: it would edit the wrong place.
+ * them. Never a fuzzy match: it would edit the wrong place.
  */
-export function matchBlock(text: string, search: string, replace: string): MatchOutcome {
-  const exact = exactMatches(text, search);
+export function matchBlock(text: string, { search, replace, wholeLines }: WantedBlock): MatchOutcome {
+  const exact = exactMatches(text, search, wholeLines);
   if (exact.length > 1) return { kind: 'ambiguous', lines: exact.map((offset) => lineAt(text, offset)) };
   const start = exact[0];
   if (start === undefined) return matchTrimmed(text, search, replace);
   return { kind: 'found', match: { start, end: start + search.length, replacement: replace, how: 'exact' } };
 }
 
-function exactMatches(text: string, search: string): number[] {
+function exactMatches(text: string, search: string, wholeLines: boolean): number[] {
   const found: number[] = [];
   let offset = text.indexOf(search);
   while (offset !== -1 && found.length < maxReportedMatches) {
-    found.push(offset);
+    if (!wholeLines || isWholeLines(text, offset, search)) found.push(offset);
     offset = text.indexOf(search, offset + 1);
   }
   return found;
+}
+
+function isWholeLines(text: string, start: number, search: string): boolean {
+  const end = start + search.length;
+  const endsLine = search.endsWith('\n') || end === text.length || text[end] === '\n';
+  return endsLine && (start === 0 || text[start - 1] === '\n');
 }
 
 /** The 1-based line in which an offset lies. */

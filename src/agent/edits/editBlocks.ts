@@ -1,12 +1,17 @@
 import { closestText } from './closestText';
+import { contaminationReason, type EditContext, lossReason } from './guards';
+import { usesCrlf } from './lineEnds';
 import type { BlockMatch } from './matchBlock';
 import { lineAt, matchBlock } from './matchBlock';
-import { linesOf, unwritableReason } from './textFile';
+import { linesOf, unwritableReason } from '../textFile';
+import { modelText } from './modelText';
 
 /** Literal text to find once in a file, and the literal text to put in its place. */
 export interface EditBlock {
   readonly search: string;
   readonly replace: string;
+  /** The text must begin and end where lines do, as a hunk of a diff does. */
+  readonly wholeLines?: boolean;
 }
 
 /** What became of one block. Lines are 1-based and inclusive, in the text as it stands after this block. */
@@ -25,18 +30,16 @@ export interface EditResult {
   readonly outcomes: readonly BlockOutcome[];
 }
 
-/** Ours: a file of at most so many lines may lose more than half of them; a small file is often rewritten whole. */
-const smallFileLines = 20;
-
 /**
- * Applies search/replace blocks one after the other. A block that does not match exactly once, or that would empty the
- * file or drop more than half of it, is refused alone; the others still apply. Line ends are normalised for matching
- * and kept in the result; replacement text is literal. `text` comes without a byte order mark.
+ * Applies search/replace blocks one after the other. A block that does not match exactly once, that cannot be meant as it
+ * stands, or that would empty the file or drop more than half of it unasked, is refused alone; the others still apply.
+ * Line ends are normalised for matching and kept in the result; replacement text is literal. `text` comes without a byte
+ * order mark.
  */
-export function applyEditBlocks(text: string, blocks: readonly EditBlock[]): EditResult {
+export function applyEditBlocks(text: string, blocks: readonly EditBlock[], context: EditContext): EditResult {
   let current = text;
   const outcomes = blocks.map((block) => {
-    const result = applyBlock(current, block, text);
+    const result = applyBlock(current, block, text, context);
     current = result.text;
     return result.outcome;
   });
@@ -48,21 +51,32 @@ interface BlockResult {
   readonly outcome: BlockOutcome;
 }
 
-function applyBlock(text: string, block: EditBlock, original: string): BlockResult {
+function applyBlock(text: string, block: EditBlock, original: string, context: EditContext): BlockResult {
   const refuse = (reason: string): BlockResult => ({ text, outcome: { kind: 'refused', reason } });
-  const search = normalised(block.search);
-  const replace = normalised(block.replace);
-  const unusable = unusableReason(search, replace);
-  if (unusable !== undefined) return refuse(unusable);
   const plain = normalised(text);
-  const found = matchBlock(plain, search, replace);
+  const { search, replace } = meantBlock(plain, block, context.path);
+  const unusable = unusableReason(search, replace) ?? contaminationReason(replace, original, context.path);
+  if (unusable !== undefined) return refuse(unusable);
+  const found = matchBlock(plain, { search, replace, wholeLines: block.wholeLines ?? false });
   if (found.kind === 'ambiguous') return refuse(ambiguousReason(found.lines));
   if (found.kind === 'indentation') return refuse(indentationReason(found.line));
   if (found.kind === 'none') return refuse(notFoundReason(plain, search));
   const result = spliced(text, plain, found.match);
   if (result === text) return refuse('The block changes nothing: the file already reads like this.');
-  const loss = lossReason(original, result);
+  const loss = lossReason(original, result, context.mayShrink);
   return loss === undefined ? applied(result, found.match) : refuse(loss);
+}
+
+/** A block that fits as it stands is taken so; only otherwise fences and line numbers around it are taken off. */
+function meantBlock(plain: string, block: EditBlock, path: string): EditBlock {
+  const search = normalised(block.search);
+  const replace = normalised(block.replace);
+  if (search !== '' && plain.includes(search)) return { search, replace: modelText(replace, isProse(path)) };
+  return { search: modelText(search, isProse(path)), replace: modelText(replace, isProse(path)) };
+}
+
+function isProse(path: string): boolean {
+  return /\.(?:md|mdx|markdown)$/iu.test(path);
 }
 
 function applied(text: string, match: BlockMatch): BlockResult {
@@ -91,29 +105,11 @@ function originalOffset(text: string, plainOffset: number): number {
   return offset;
 }
 
-/** Whether most line ends are `\r\n`. */
-function usesCrlf(text: string): boolean {
-  const windows = text.split('\r\n').length - 1;
-  const all = text.split('\n').length - 1;
-  return windows * 2 > all;
-}
-
 function unusableReason(search: string, replace: string): string | undefined {
   if (search.trim() === '')
     return 'The search text is empty; give the lines to replace, or use create_file for a new file.';
   if (search === replace) return 'Search and replace are identical, so the block changes nothing.';
   return unwritableReason(`${search}\n${replace}`);
-}
-
-function lossReason(original: string, result: string): string | undefined {
-  if (original.trim() !== '' && result.trim() === '') {
-    return 'The block would empty the file; use delete_file if that is what the task needs.';
-  }
-  const before = linesOf(original).length;
-  if (before > smallFileLines && linesOf(result).length * 2 < before) {
-    return 'The block would drop more than half of the file; replace only the lines that change.';
-  }
-  return undefined;
 }
 
 function ambiguousReason(lines: readonly number[]): string {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { EditBlock, EditResult } from '../../../src/agent/editBlocks';
-import { applyEditBlocks } from '../../../src/agent/editBlocks';
+import type { EditBlock, EditResult } from '../../../../src/agent/edits/editBlocks';
+import { applyEditBlocks } from '../../../../src/agent/edits/editBlocks';
+
+const context = { path: 'file.js', mayShrink: false };
 
 function edit(text: string, search: string, replace: string): EditResult {
-  return applyEditBlocks(text, [{ search, replace }]);
+  return applyEditBlocks(text, [{ search, replace }], context);
 }
 
 function refusal(result: EditResult, index = 0): string {
@@ -15,7 +17,8 @@ function refusal(result: EditResult, index = 0): string {
 
 const code = 'function add(a, b) {\n  return a - b;\n}\n\nfunction twice(a) {\n  return a * 2;\n}\n';
 
-describe('agent/editBlocks', () => {
+describe('agent/editBlocks', function () {
+  this.timeout(20_000);
   it('replaces a text that stands there exactly once', () => {
     const result = edit(code, 'return a - b;', 'return a + b;');
     assert.equal(result.text, code.replace('a - b', 'a + b'));
@@ -62,7 +65,7 @@ describe('agent/editBlocks', () => {
       { search: 'not there at all', replace: 'x' },
       { search: 'a * 2', replace: '2 * a' },
     ];
-    const result = applyEditBlocks(code, blocks);
+    const result = applyEditBlocks(code, blocks, context);
     assert.deepEqual(
       result.outcomes.map((outcome) => outcome.kind),
       ['applied', 'refused', 'applied'],
@@ -116,7 +119,7 @@ describe('agent/editBlocks', () => {
     assert.match(refusal(edit('only this\n', 'only this', '  ')), /empty the file/);
   });
 
-  it('refuses to drop more than half of a file with more than 20 lines, also by several blocks', () => {
+  it('refuses to drop more than half of a file unasked, also by several blocks', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `line number ${index}`);
     const text = lines.join('\n') + '\n';
     assert.match(refusal(edit(text, lines.slice(0, 20).join('\n'), 'short')), /more than half/);
@@ -124,10 +127,14 @@ describe('agent/editBlocks', () => {
       { search: lines.slice(0, 10).join('\n') + '\n', replace: '' },
       { search: lines.slice(10, 20).join('\n') + '\n', replace: '' },
     ];
-    const result = applyEditBlocks(text, blocks);
+    const result = applyEditBlocks(text, blocks, context);
     assert.equal(result.outcomes[0]?.kind, 'applied');
     assert.match(refusal(result, 1), /more than half/);
     assert.equal(result.text, lines.slice(10).join('\n') + '\n');
+    assert.equal(
+      applyEditBlocks(text, blocks, { ...context, mayShrink: true }).text,
+      lines.slice(20).join('\n') + '\n',
+    );
   });
 
   it('refuses half characters, NULs and the backspace of an unescaped \\b', () => {
@@ -152,7 +159,7 @@ describe('agent/editBlocks', () => {
     const block: fc.Arbitrary<EditBlock> = fc.record({ search: text, replace: text });
     fc.assert(
       fc.property(text, fc.array(block, { maxLength: 5 }), (file, blocks) => {
-        const result = applyEditBlocks(file, blocks);
+        const result = applyEditBlocks(file, blocks, context);
         assert.equal(result.outcomes.length, blocks.length);
         if (file.trim() !== '') assert.notEqual(result.text.trim(), '');
         if (result.outcomes.every((outcome) => outcome.kind === 'refused')) assert.equal(result.text, file);
