@@ -41,22 +41,34 @@ export function attemptOutcome(
   }
 }
 
+/** What was asked for, as far as it decides how an answer is read. */
+interface Asked {
+  readonly modelId: string;
+  readonly answerSchema: boolean;
+}
+
 /** The reply for an answer. Calls that the length limit cut in two are left out: their arguments would look whole to a tolerant parser. */
-export function answerReply(answer: AssembledStream, finishReason: FinishReason, modelId: string): ModelReply {
+export function answerReply(answer: AssembledStream, finishReason: FinishReason, asked: Asked): ModelReply {
   const whole = answer.toolCalls.filter(
     (call) => finishReason !== 'length' || asRecord(parseJson(call.argumentsText)) !== undefined,
   );
   const { logprobs, usage, answeredModel } = answer;
+  const misplaced = asked.answerSchema && isMisplaced(answer);
   return {
     kind: 'complete',
-    text: answer.text,
-    reasoning: answer.reasoning,
+    text: misplaced ? answer.reasoning : answer.text,
+    reasoning: misplaced ? '' : answer.reasoning,
     toolCalls: whole,
     finishReason,
     ...(logprobs === undefined ? {} : { logprobs }),
     ...(usage === undefined ? {} : { usage }),
-    ...(answeredModel === undefined || answeredModel === modelId ? {} : { answeredBy: answeredModel }),
+    ...(answeredModel === undefined || answeredModel === asked.modelId ? {} : { answeredBy: answeredModel }),
   };
+}
+
+/** LM Studio sends what a reasoning model wrote under a schema as its reasoning: then that is one JSON object and nothing else. */
+function isMisplaced({ text, reasoning }: AssembledStream): boolean {
+  return text.trim() === '' && asRecord(parseJson(reasoning)) !== undefined;
 }
 
 const words: Readonly<Record<string, FinishReason>> = {

@@ -130,9 +130,13 @@ function waitBeforeRetry(
 
 function finalReply(call: EndpointCall, end: AttemptEnd, assembler: StreamAssembler, key: string): ModelReply {
   const answer = assembler.end();
-  const hasTools = (call.request.tools ?? []).length > 0;
+  const { request } = call;
+  const hasTools = (request.tools ?? []).length > 0;
   const outcome = attemptOutcome(end, assembler, answer, hasTools);
-  if (outcome.kind === 'answer') return answerReply(answer, outcome.finishReason, call.request.bidder.modelId);
+  if (outcome.kind === 'answer') {
+    const asked = { modelId: request.bidder.modelId, answerSchema: request.answerSchema !== undefined };
+    return answerReply(answer, outcome.finishReason, asked);
+  }
   call.partialText = answer.text;
   const reply = failedReply(call, outcome.failure, key);
   return reply.kind === 'failed' && answer.usage !== undefined ? { ...reply, usage: answer.usage } : reply;

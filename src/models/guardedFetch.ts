@@ -1,4 +1,5 @@
 import type { Transformer } from 'node:stream/web';
+import { loopbackFetch } from './loopbackFetch';
 
 /** The server sent more decoded bytes than an answer can have. */
 export class BodyTooLargeError extends Error {
@@ -27,6 +28,10 @@ interface FetchGuard {
 }
 
 const maxErrorBytes = 65_536;
+/** One event of a stream; a token with twenty alternatives has about 3 kB. The package searches an unfinished event anew with every piece. */
+const maxEventBytes = 1024 * 1024;
+/** The package copies the rest of a piece for each event in it, so pieces are kept small. */
+const maxPieceBytes = 4096;
 
 /** What the SDK adds to these (its platform report, and whatever `OPENAI_*` variables of the environment say) is nobody's business. */
 const sdkHeaders = ['accept', 'authorization', 'content-type'];
@@ -52,19 +57,27 @@ export function guardedFetch(
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== guard.origin)
       throw new Error(`Refused to call ${url.origin} for an endpoint at ${guard.origin}.`);
-    const response = await fetch(url, {
-      ...init,
-      headers: allowedHeaders(init?.headers, guard.headers),
-      redirect: 'error',
-    });
+    const response = await send(url, { ...init, headers: allowedHeaders(init?.headers, guard.headers) });
     guard.onHeaders();
     if (!response.ok) return bounded(response, truncating(maxErrorBytes));
     const type = response.headers.get('content-type')?.toLowerCase() ?? '';
     if (guard.answer !== 'document' && /^(?:application\/(?:[\w.]+\+)?json|text\/html)\b/u.test(type)) {
       throw new NotAStreamError(await bounded(response, truncating(maxErrorBytes)).text());
     }
-    return bounded(response, refusing(guard.maxBytes));
+    return bounded(response, guard.answer === 'document' ? refusing(guard.maxBytes) : refusingEvents(guard.maxBytes));
   };
+}
+
+/** Plain http exists on this computer only; everything else goes the way VS Code has prepared: its proxy, its certificates. */
+function send(url: URL, init: RequestInit & { readonly headers: Headers }): Promise<Response> {
+  if (url.protocol !== 'http:') return fetch(url, { ...init, redirect: 'error' });
+  const { method = 'GET', headers, body, signal } = init;
+  return loopbackFetch(url, {
+    method,
+    headers,
+    body: typeof body === 'string' ? body : undefined,
+    signal: signal ?? undefined,
+  });
 }
 
 function allowedHeaders(given: RequestInit['headers'], extra: Readonly<Record<string, string>>): Headers {
@@ -77,6 +90,9 @@ function allowedHeaders(given: RequestInit['headers'], extra: Readonly<Record<st
   }
   return headers;
 }
+
+const lineFeed = 10;
+const carriageReturn = 13;
 
 type ByteTransform = Transformer<Uint8Array, Uint8Array>;
 
@@ -94,6 +110,22 @@ function refusing(maxBytes: number): ByteTransform {
       bytes += chunk.byteLength;
       if (bytes > maxBytes) controller.error(new BodyTooLargeError(maxBytes));
       else controller.enqueue(chunk);
+    },
+  };
+}
+
+/** Also refuses an event without end, and cuts what came into small pieces. */
+function refusingEvents(maxBytes: number): ByteTransform {
+  const { transform } = refusing(maxBytes);
+  let eventBytes = 0;
+  return {
+    transform: (chunk, controller) => {
+      const lineEnd = Math.max(chunk.lastIndexOf(lineFeed), chunk.lastIndexOf(carriageReturn));
+      eventBytes = lineEnd < 0 ? eventBytes + chunk.byteLength : chunk.byteLength - lineEnd;
+      if (eventBytes > maxEventBytes) controller.error(new BodyTooLargeError(maxEventBytes));
+      else
+        for (let start = 0; start < chunk.byteLength; start += maxPieceBytes)
+          void transform?.(chunk.subarray(start, start + maxPieceBytes), controller);
     },
   };
 }

@@ -98,7 +98,9 @@ async function readStream(
     stream: true,
     signal,
   });
+  const breathe = breathing();
   for await (const chunk of stream) {
+    await breathe();
     // After an abort a few buffered chunks still arrive, without any exception.
     if (signal.aborted) break;
     const { visible, progressed } = input.assembler.add(chunk);
@@ -109,4 +111,20 @@ async function readStream(
     else if (input.assembler.characters > input.maxCharacters) return { kind: 'enough' };
   }
   return { kind: 'ended' };
+}
+
+/** Longest time in milliseconds one stream keeps the event loop to itself; a server that is faster than we read never lets go of it. */
+const sliceMs = 5;
+
+function breathing(): () => Promise<void> | undefined {
+  let sinceMs = performance.now();
+  return () => {
+    if (performance.now() - sinceMs < sliceMs) return undefined;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        sinceMs = performance.now();
+        resolve();
+      }),
+    );
+  };
 }

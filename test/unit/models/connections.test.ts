@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer } from 'node:net';
+import { transportCode } from '../../../src/models/failure';
 import { ask, completed, endpointOf, failed, modelsFor, useServers } from './callFixture';
 import { answer, delta, finish, goodStream, openStream, sse, startFaultServer, text } from './faultServer';
 import { selfSigned } from './selfSigned';
@@ -54,6 +56,31 @@ describe('models/openAiModels: connections', function () {
   it('bounds the wait for headers alone where the user asks for it (case 6)', async () => {
     const { models } = await setUp([() => undefined], { timeouts: { connectMs: 20 } });
     assert.match(failed(await ask(models)).message, /connect/u);
+  });
+
+  it('waits for headers longer than the runtime would (case 7)', async () => {
+    const slot = Symbol.for('undici.globalDispatcher.1');
+    const held: ServerResponse[] = [];
+    const { server, models } = await setUp([(response) => void held.push(response)]);
+    await fetch('data:,'); // the runtime makes its dispatcher at the first use
+    const usual = Reflect.get(globalThis, slot) as object;
+    const Dispatcher = usual.constructor as new (options: object) => object;
+    // Its 300 s, shortened: what the package's own way to the server would meet.
+    Reflect.set(globalThis, slot, new Dispatcher({ headersTimeout: 100 }));
+    try {
+      const reply = ask(models);
+      await server.arrived(1);
+      const runtimes = await fetch(server.origin).then(
+        () => undefined,
+        (error: unknown) => transportCode(error),
+      );
+      assert.equal(runtimes, 'UND_ERR_HEADERS_TIMEOUT');
+      held[0]?.writeHead(200, { 'content-type': 'text/event-stream' });
+      held[0]?.end(`${sse(text('late'))}${sse(finish('stop'))}`);
+      assert.equal(completed(await reply).text, 'late');
+    } finally {
+      Reflect.set(globalThis, slot, usual);
+    }
   });
 
   it('lets a stalled stream time out although keep-alive comments go on, and keeps what came (case 8)', async () => {

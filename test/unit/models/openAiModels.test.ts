@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ask, bidderOf, completed, endpointOf, FakeKeys, failed, modelsFor, testKey, useServers } from './callFixture';
-import { goodStream } from './faultServer';
+import { delta, done, finish, goodStream, rawStream, sse } from './faultServer';
 import type { Step } from './faultServer';
 
 describe('models/openAiModels', function () {
@@ -64,6 +64,22 @@ describe('models/openAiModels', function () {
         },
         { role: 'tool', tool_call_id: 'a', content: 'not JSON' },
       ]);
+    });
+
+    it('finds an answer under a schema that a server sends as reasoning, and takes no other reasoning for text', async () => {
+      const answerSchema = { name: 'verdict', schema: { type: 'object' } };
+      const reasoned = (reasoning: string) =>
+        rawStream(sse(delta({ reasoning_content: reasoning })), sse(finish('stop')), done);
+      for (const [thoughts, asked, expected] of [
+        ['{"a":1}', { answerSchema }, '{"a":1}'],
+        ['{"a":1}', {}, ''],
+        ['Maybe {"a":1}', { answerSchema }, ''],
+      ] as const) {
+        const { models } = await setUp([reasoned(thoughts)]);
+        const reply = completed(await ask(models, asked));
+        assert.equal(reply.text, expected);
+        assert.equal(reply.reasoning, expected === '' ? thoughts : '');
+      }
     });
 
     it('sends nothing of the environment and only headers we know', async () => {

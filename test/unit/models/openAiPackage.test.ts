@@ -96,4 +96,74 @@ describe('models: traps of the openai package', function () {
     const { error } = await seen(rawStream(sse({ choices: [null] }), sse(finish('stop'))));
     assert.ok(error instanceof TypeError);
   });
+
+  it('throws an abort of its own kind when nothing is streamed', async () => {
+    const server = await startFaultServer(() => undefined);
+    const client = new OpenAI({ apiKey: 'k', baseURL: server.baseUrl, maxRetries: 0, logLevel: 'off' });
+    const controller = new AbortController();
+    const call = client.chat.completions.create({ model: 'm', messages: [] }, { signal: controller.signal });
+    void server.arrived(1).then(() => controller.abort());
+    await assert.rejects(call, OpenAI.APIUserAbortError);
+    await server.close();
+  });
+
+  it('counts its timeout until the headers only, so that a stalled stream needs a timer of ours', async () => {
+    const server = await startFaultServer(
+      openStream([], (response) => {
+        response.flushHeaders();
+        // Half as long again as the timeout, and still no error: the text comes after it.
+        setTimeout(() => response.end(`${sse(text('late'))}${done}`), 3000);
+      }),
+    );
+    const client = new OpenAI({ apiKey: 'k', baseURL: server.baseUrl, maxRetries: 0, logLevel: 'off', timeout: 2000 });
+    const stream = await client.chat.completions.create({ model: 'm', messages: [], stream: true });
+    const chunks = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    assert.equal(chunks.length, 1);
+    await server.close();
+  });
+
+  it('throws a timeout of its own kind when no headers come', async () => {
+    const server = await startFaultServer(() => undefined);
+    const client = new OpenAI({ apiKey: 'k', baseURL: server.baseUrl, maxRetries: 0, logLevel: 'off', timeout: 50 });
+    await assert.rejects(
+      client.chat.completions.create({ model: 'm', messages: [], stream: true }),
+      OpenAI.APIConnectionTimeoutError,
+    );
+    await server.close();
+  });
+
+  it('hides the system code two causes deep when nothing listens', async () => {
+    const server = await startFaultServer(rawStream());
+    await server.close();
+    const client = new OpenAI({ apiKey: 'k', baseURL: server.baseUrl, maxRetries: 0, logLevel: 'off' });
+    const error: unknown = await client.models.list().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof OpenAI.APIConnectionError && error.cause instanceof Error);
+    assert.equal((error.cause.cause as NodeJS.ErrnoException).code, 'ECONNREFUSED');
+  });
+
+  it('does not show comments, so that keep-alives cannot feed an idle timer', async () => {
+    const { chunks } = await seen(rawStream(': ping\n\n', sse(text('x')), ':\n\n', done));
+    assert.equal(chunks.length, 1);
+  });
+
+  it('passes chunks with an empty error-like end through without an exception, as Ollama ends a failed stream', async () => {
+    const { chunks, error } = await seen(rawStream(sse(text('half')), sse(text(''))));
+    assert.deepEqual([chunks.length, error], [2, undefined]);
+  });
+
+  it('gives a plain string as the error body', async () => {
+    const { error } = await seen(answer(400, '{"error":"boom"}'));
+    assert.ok(error instanceof OpenAI.BadRequestError);
+    assert.equal(error.error, 'boom');
+  });
+
+  it('puts the HTML of a proxy into the message', async () => {
+    const { error } = await seen(answer(502, '<html>bad gateway</html>', { 'content-type': 'text/html' }));
+    assert.ok(error instanceof OpenAI.InternalServerError);
+    assert.match(error.message, /<html>/u);
+  });
 });
