@@ -1,5 +1,5 @@
 import type { PanelModel } from '../../src/views/protocol';
-import { own } from './own';
+import { own } from '../shared/own';
 
 /**
  * What a screen reader should hear about the way from one model to the next: who wins, the award, the check's result,

@@ -1,7 +1,8 @@
+import type { FromPanel } from '../../src/views/protocol';
 import { PanelClient } from './panelClient';
-import type { VsCodeApi } from './vsCodeApi';
+import type { VsCodeApi } from '../shared/vsCodeApi';
 
-declare function acquireVsCodeApi(): VsCodeApi;
+declare function acquireVsCodeApi(): VsCodeApi<FromPanel>;
 
 const root = document.getElementById('gavel-root');
 if (root) new PanelClient(root, acquireVsCodeApi()).start();

@@ -2,16 +2,16 @@ import { render } from 'lit';
 import type { FromPanel, PanelModel, ToPanel } from '../../src/views/protocol';
 import { announcement } from './announcement';
 import { fitPlanButtons } from './clampPlans';
-import { keepFocus } from './keepFocus';
+import { keepFocus } from '../shared/keepFocus';
 import { measureCards, slideCards } from './motion';
-import { own } from './own';
+import { own } from '../shared/own';
 import type { PanelContext } from './panelContext';
 import { PanelStore } from './panelStore';
 import { panelView } from './panelView';
-import { withVisibleTexts } from './plainText';
+import { withVisibleTexts } from '../shared/plainText';
 import type { UiState } from './uiState';
 import { freshUiState, readUiState } from './uiState';
-import type { VsCodeApi } from './vsCodeApi';
+import type { VsCodeApi } from '../shared/vsCodeApi';
 
 type Handlers = { readonly [K in ToPanel['type']]: (message: Extract<ToPanel, { type: K }>) => void };
 
@@ -21,7 +21,7 @@ const scrollSaveDelayMs = 200;
 export class PanelClient implements PanelContext {
   readonly #store = new PanelStore();
   readonly #root: HTMLElement;
-  readonly #api: VsCodeApi;
+  readonly #api: VsCodeApi<FromPanel>;
   #ui: UiState;
   #news = '';
   #scrollTimer: number | undefined;
@@ -42,7 +42,7 @@ export class PanelClient implements PanelContext {
     },
   };
 
-  constructor(root: HTMLElement, api: VsCodeApi) {
+  constructor(root: HTMLElement, api: VsCodeApi<FromPanel>) {
     this.#root = root;
     this.#api = api;
     this.#ui = readUiState(api.getState());

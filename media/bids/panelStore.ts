@@ -5,6 +5,7 @@ const emptyPanel: PanelModel = {
   phase: 'idle',
   practice: false,
   task: null,
+  past: null,
   notice: null,
   award: null,
   cards: {},

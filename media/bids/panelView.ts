@@ -4,11 +4,12 @@ import { awardCard, openChoice } from './components/awardCard';
 import { bidList } from './components/bidList';
 import { biddingCard } from './components/biddingCard';
 import { endCard } from './components/endCard';
+import { pastStrip } from './components/pastStrip';
 import { noticeCard, welcomeCard } from './components/noticeCard';
 import { panelFooter } from './components/panelFooter';
 import { reviewCard } from './components/reviewCard';
 import { taskHeader } from './components/taskHeader';
-import { workCard, workTrail } from './components/workCard';
+import { pastWorkCard, workCard, workTrail } from './components/workCard';
 import type { PanelContext } from './panelContext';
 
 /** The whole panel: the task, then what needs the person now, then the bids, then the small print. */
@@ -16,6 +17,7 @@ export function panelView(context: PanelContext, news: string): TemplateResult {
   const { panel } = context;
   return html`<main class="panel">
     ${panel.practice ? html`<p class="practice">practice: scripted, no AI</p>` : nothing}
+    ${panel.past === null ? nothing : pastStrip(context, panel.past)}
     ${panel.phase === 'idle' ? welcomeCard(context) : runView(context)} ${panelFooter(panel.footer)}
     <p class="srOnly" role="status" aria-live="polite">${news}</p>
   </main>`;
@@ -43,6 +45,7 @@ function focusCard(context: PanelContext): TemplateResult | typeof nothing {
     case 'reviewing':
       return html`${reviewCard(context)} ${workTrail(context)} ${pastAward(context)}`;
     case 'done':
+      if (panel.past !== null) return html`${endCard(context)} ${pastWorkCard(context)} ${pastAward(context)}`;
       return html`${endCard(context)} ${panel.review === null ? nothing : reviewCard(context)} ${workTrail(context)}
       ${pastAward(context)}`;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { visibleText } from '../base/visibleText';
 import { userValue } from '../config/userValue';
+import type { RunHandle } from '../run/startRun';
 import { BidsView } from '../views/bidsView';
 import { idlePanel, panelOf } from '../views/panelModel';
 import type { NoticeModel, PanelAction, PanelModel } from '../views/protocol';
@@ -33,7 +34,8 @@ export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView
     noSale: ({ runId }) => active.ifCurrent(runId)?.noSale(),
     cancel: ({ runId }) => active.ifCurrent(runId)?.cancel(),
     rerun: ({ runId }) => {
-      if (active.ifCurrent(runId) !== undefined) press('gavel.rerun');
+      const handle = active.ifCurrent(runId);
+      if (handle !== undefined) void runAgain(handle).then(() => press('gavel.rerun'));
     },
     reviewChanges: ({ runId }) => {
       if (active.ifCurrent(runId) !== undefined) press('gavel.reviewChanges');
@@ -58,6 +60,13 @@ export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView
     },
   });
   return view;
+}
+
+/** An award that is still open ends as no sale: two auctions of one task would wait for one person. */
+async function runAgain(handle: RunHandle): Promise<void> {
+  if (handle.state().phase !== 'judged') return;
+  handle.noSale();
+  await handle.finished;
 }
 
 function pressAction(action: PanelAction, press: (command: string, ...rest: readonly unknown[]) => void): void {

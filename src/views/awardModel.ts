@@ -1,5 +1,7 @@
 import { wonByRefinement } from '../auction/auctionState';
 import { quoteFor, whyItWins } from '../auction/award';
+import { percent } from '../auction/figures';
+import type { AwardDecision } from '../auction/rule';
 import { ruleForSetting } from '../auction/rules/ruleForSetting';
 import type { ScoredBid } from '../auction/score';
 import { visibleText } from '../base/visibleText';
@@ -25,6 +27,7 @@ export function awardModel(state: RunState): AwardModel | null {
     why: visibleText(winner === undefined ? `${reason} It was not asked for a bid.` : why(state, winner, reason)),
     quote: quote === undefined ? '' : visibleText(quote.reason),
     quotedJudge: quote === undefined ? '' : nameOf(state, quote.judgeId),
+    forecast: forecastText(state, decision),
     buttonTitle: `Award to ${name}`,
     afterwards: afterwards(state),
     open: awardIsOpen(state),
@@ -41,6 +44,24 @@ function why(state: RunState, winner: ScoredBid, reason: string): string {
   if (auction.ranked[0] !== winner) return reason;
   const sentence = whyItWins(winner, auction.ranked, auction.bidders);
   return wonByRefinement(auction, winner.bidderId) ? `By its refined plan. ${sentence}` : sentence;
+}
+
+/** A pass is never called proof: the chance that it is good stands beside it. */
+function forecastText(
+  { economics, task }: RunState,
+  decision: Extract<AwardDecision, { readonly kind: 'award' }>,
+): string {
+  const { forecast, bidderId } = decision;
+  const costUsd = economics.expectedCostUsd[bidderId];
+  const cost = costUsd === undefined ? [] : [`about ${money(costUsd)} for one attempt`];
+  const chance =
+    forecast === undefined
+      ? []
+      : task.check === undefined
+        ? [`${percent(forecast.goodIfPassed)} chance of good work`]
+        : [`${percent(forecast.passChance)} chance to pass, and a pass is good with ${percent(forecast.goodIfPassed)}`];
+  const words = [...cost, ...chance].join('; ');
+  return words === '' ? '' : `Expected: ${words}.`;
 }
 
 /** What pressing Award agrees to. */

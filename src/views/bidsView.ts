@@ -1,5 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables';
+import { PastShown } from './pastShown';
 import type { FromPanel, PanelModel, PanelPatch, ToPanel } from './protocol';
+import { showPage } from './webviewPage';
 
 /** At most ten updates a second. */
 const updateIntervalMs = 100;
@@ -16,21 +19,17 @@ export class BidsView implements vscode.WebviewViewProvider {
   private timer: NodeJS.Timeout | undefined;
   private planToEdit: string | undefined;
   private readonly watchers = new Set<() => void>();
+  private readonly past = new PastShown();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly panel: () => PanelModel,
-    private readonly handlers: Omit<Handlers, 'ready'>,
+    private readonly handlers: Omit<Handlers, 'ready' | 'closePast'>,
   ) {}
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
     this.sent = undefined;
-    view.webview.options = {
-      enableScripts: true,
-      enableCommandUris: false,
-      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
-    };
     const listener = view.webview.onDidReceiveMessage((raw: unknown) => {
       // The schemas come with the first message: activation would pay for them.
       void import('./fromPanel').then(({ readFromPanel }) => {
@@ -51,7 +50,7 @@ export class BidsView implements vscode.WebviewViewProvider {
       this.announceVisibility();
     });
     this.announceVisibility();
-    view.webview.html = page(view.webview, this.extensionUri);
+    showPage(view.webview, this.extensionUri, { name: 'bids', title: 'Bids' });
   }
 
   /** Whether a person can see the panel. */
@@ -60,9 +59,9 @@ export class BidsView implements vscode.WebviewViewProvider {
   }
 
   /** Calls the listener whenever the panel has come onto the screen or gone from it. */
-  onVisibility(listener: () => void): vscode.Disposable {
+  onVisibility(listener: () => void): Disposable {
     this.watchers.add(listener);
-    return new vscode.Disposable(() => this.watchers.delete(listener));
+    return { dispose: () => this.watchers.delete(listener) };
   }
 
   /** Sends what changed, soon; calls in between are answered by one update. */
@@ -76,12 +75,24 @@ export class BidsView implements vscode.WebviewViewProvider {
 
   /** Opens the plan of a bid for editing in the panel, now or as soon as the panel is there. */
   editPlan(bidderId: string): void {
+    this.closePast();
     if (this.sent === undefined) this.planToEdit = bidderId;
     else this.post({ type: 'editPlan', bidderId });
   }
 
+  /** Shows a past auction, read only, until the person goes back or the live auction moves on. */
+  showPast(past: PanelModel): void {
+    this.past.open(past, this.panel());
+    if (this.sent !== undefined) this.sendChanges();
+  }
+
   private announceVisibility(): void {
     for (const watcher of this.watchers) watcher();
+  }
+
+  private closePast(): void {
+    this.past.close();
+    if (this.sent !== undefined) this.sendChanges();
   }
 
   private forget(): void {
@@ -95,12 +106,16 @@ export class BidsView implements vscode.WebviewViewProvider {
       this.sendSnapshot();
       return;
     }
+    if (message.type === 'closePast') {
+      this.closePast();
+      return;
+    }
     const handler = this.handlers[message.type] as (message: FromPanel) => void;
     handler(message);
   }
 
   private sendSnapshot(): void {
-    this.sent = this.panel();
+    this.sent = this.past.instead(this.panel());
     this.sequence += 1;
     this.post({ type: 'snapshot', sequence: this.sequence, panel: this.sent });
     if (this.planToEdit !== undefined) this.post({ type: 'editPlan', bidderId: this.planToEdit });
@@ -109,7 +124,7 @@ export class BidsView implements vscode.WebviewViewProvider {
 
   private sendChanges(): void {
     if (this.sent === undefined) return;
-    const next = this.panel();
+    const next = this.past.instead(this.panel());
     if (next.runId !== this.sent.runId) {
       this.sendSnapshot();
       return;
@@ -137,31 +152,4 @@ export function changesBetween(before: PanelModel, after: PanelModel): PanelPatc
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
-  const resource = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `style-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${resource('bids.css')}">
-<title>Bids</title>
-</head>
-<body>
-<div id="gavel-root"></div>
-<script nonce="${nonce}" src="${resource('bids.js')}"></script>
-</body>
-</html>`;
 }

@@ -20,6 +20,7 @@ const schema = z.discriminatedUnion('type', [
   ofRun('rejectAll'),
   ofRun('showTerminal'),
   z.strictObject({ type: z.literal('reviewAttempt'), runId: id, attempt: z.int().check(z.minimum(1), z.maximum(100)) }),
+  z.strictObject({ type: z.literal('closePast') }),
   z.strictObject({ type: z.literal('openChange'), runId: id, path: z.string().check(z.maxLength(4096)) }),
   z.strictObject({
     type: z.literal('action'),

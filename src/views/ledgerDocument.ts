@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 
 const scheme = 'gavel-ledger';
-const address = vscode.Uri.from({ scheme, path: '/Gavel ledger' });
 
 /** The ledger as a read-only document: nothing to save, and shown anew each time it is asked for. */
 export class LedgerDocument implements vscode.TextDocumentContentProvider {
@@ -14,6 +13,7 @@ export class LedgerDocument implements vscode.TextDocumentContentProvider {
   async show(text: string): Promise<void> {
     this.registration ??= vscode.workspace.registerTextDocumentContentProvider(scheme, this);
     this.text = text;
+    const address = vscode.Uri.from({ scheme, path: '/Gavel ledger' });
     this.changed.fire(address);
     const document = await vscode.workspace.openTextDocument(address);
     await vscode.window.showTextDocument(document, { preview: true });

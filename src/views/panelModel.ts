@@ -9,7 +9,7 @@ import { visibleText } from '../base/visibleText';
 import { nextIfFails, proposedAward } from '../run/economics';
 import { awardIsOpen, type RunState, totalCostUsd } from '../run/runState';
 import { awardModel } from './awardModel';
-import { counted, money, nameOf, scoresFor } from './panelWords';
+import { counted, money, nameOf, perMillion, scoresFor } from './panelWords';
 import type { CardModel, JudgeModel, NoticeModel, PanelModel, RefinedModel, TaskModel } from './protocol';
 import { baselineModel, endModel, reviewModel, workModel } from './workModel';
 
@@ -20,6 +20,7 @@ export function idlePanel(notice: NoticeModel): PanelModel {
     phase: 'idle',
     practice: false,
     task: null,
+    past: null,
     notice,
     award: null,
     cards: {},
@@ -39,6 +40,7 @@ export function panelOf(state: RunState): PanelModel {
     phase: state.phase,
     practice: state.practice,
     task: taskModel(state),
+    past: null,
     notice: noticeModel(state),
     award: awardModel(state),
     cards: Object.fromEntries(order.map((bidder) => [bidder.id, cardModel(state, bidder)])),
@@ -146,7 +148,7 @@ const sourceWords: Readonly<Record<PriceSource, string>> = {
 
 function priceText(bidder: Bidder): string {
   if (!isUsablePrice(bidder.price)) return 'no price set';
-  return `$${Number(blendedPrice(bidder.price).toPrecision(3))} per Mt, ${sourceWords[bidder.priceSource]}`;
+  return `${perMillion(blendedPrice(bidder.price))}, ${sourceWords[bidder.priceSource]}`;
 }
 
 function judgesOf(state: RunState, bidderId: string): readonly JudgeModel[] {

@@ -20,6 +20,12 @@ export function counted(count: number, word: string): string {
 
 /** Dollars with as many digits as small sums need. */
 export function money(usd: number): string {
+  if (usd < 0) return `−${money(-usd)}`;
   if (usd === 0) return '$0';
   return usd < 0.01 ? `$${Number(usd.toPrecision(2)).toFixed(6).replace(/0+$/u, '')}` : `$${usd.toFixed(2)}`;
+}
+
+/** A blended price: `$0.09 per Mt`. */
+export function perMillion(usd: number): string {
+  return `$${Number(usd.toPrecision(3))} per Mt`;
 }

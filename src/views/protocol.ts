@@ -23,6 +23,8 @@ export type FromPanel =
   | { readonly type: 'showTerminal'; readonly runId: string }
   /** Lays the changes of another attempt out for review; 1-based, as shown. */
   | { readonly type: 'reviewAttempt'; readonly runId: string; readonly attempt: number }
+  /** Back from a past auction to what goes on now. */
+  | { readonly type: 'closePast' }
   /** One of the fixed actions of an empty or finished panel. */
   | { readonly type: 'action'; readonly action: PanelAction };
 
@@ -38,6 +40,8 @@ export interface PanelModel {
   /** True when scripted bidders answer; then always labelled "practice: scripted, no AI". */
   readonly practice: boolean;
   readonly task: TaskModel | null;
+  /** Set when this is a past auction, reopened to be read; then nothing in the panel acts but the way back. */
+  readonly past: PastModel | null;
   /** What is wrong or missing, in one sentence, with what to press. */
   readonly notice: NoticeModel | null;
   readonly award: AwardModel | null;
@@ -68,6 +72,13 @@ export interface TaskModel {
   };
 }
 
+export interface PastModel {
+  /** When it ended, milliseconds since the Unix epoch; what no calendar knows is shown as unknown. */
+  readonly endedAtMs: number;
+  /** True while an auction waits behind it. */
+  readonly running: boolean;
+}
+
 export interface NoticeModel {
   readonly tone: 'info' | 'warning' | 'error';
   readonly text: string;
@@ -84,6 +95,8 @@ export interface AwardModel {
   /** A juror's reason, quoted; empty when none was given. */
   readonly quote: string;
   readonly quotedJudge: string;
+  /** What one attempt is expected to cost and how likely it is to pass, in words; empty when neither is known. */
+  readonly forecast: string;
   /** What Award will do and may cost, as the button's title. */
   readonly buttonTitle: string;
   /** What happens if the check fails, and what the limits are. */

@@ -9,6 +9,8 @@ import {
   idlePanel,
   judgedPanel,
   noSalePanel,
+  pastAuctionPanel,
+  refinedPanel,
   reviewingPanel,
   runId,
   workingPanel,
@@ -17,7 +19,17 @@ import type { PanelPage } from './panelHarness';
 import { PanelHarness } from './panelHarness';
 import { themes } from './themes';
 
-const phases = { idlePanel, biddingPanel, judgedPanel, workingPanel, reviewingPanel, donePanel, noSalePanel };
+const phases = {
+  idlePanel,
+  biddingPanel,
+  judgedPanel,
+  refinedPanel,
+  workingPanel,
+  reviewingPanel,
+  donePanel,
+  noSalePanel,
+  pastAuctionPanel,
+};
 
 describe('webview/panel for everybody', function () {
   this.timeout(60_000);

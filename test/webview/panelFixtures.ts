@@ -125,7 +125,7 @@ export const judgedCards: Readonly<Record<string, CardModel>> = {
 
 const order = ['q8', 'q32', 'q14', 'q4', 'mini'];
 
-const nothing = { notice: null, award: null, work: null, review: null, end: null };
+const nothing = { past: null, notice: null, award: null, work: null, review: null, end: null };
 
 export const idlePanel: PanelModel = {
   ...nothing,
@@ -190,7 +190,8 @@ export const judgedPanel: PanelModel = {
     why: "A quarter of the 32B's price, and the jury likes its plan nearly as much (4.0 against 4.3).",
     quote: 'Names the regex that stops at the first unit and says how it will verify.',
     quotedJudge: 'Qwen3 14B',
-    buttonTitle: 'Award, about $0.03',
+    forecast: 'Expected: about $0.031 for one attempt; 62 % chance to pass, and a pass is good with 91 %.',
+    buttonTitle: 'Award to Qwen3 8B',
     afterwards:
       'If its check fails, Qwen3 32B is next: at most 3 attempts and $0.40. By expected value the award would be the same.',
     open: true,
@@ -295,6 +296,64 @@ export const noSalePanel: PanelModel = {
     text: 'No sale: no valid bid is left; check the endpoints and auction again.',
     canUndo: false,
   },
+};
+
+/** The winner's plan was rewritten after past wins; the plan it bid first is there to compare. */
+export const refinedPanel: PanelModel = {
+  ...judgedPanel,
+  award: {
+    ...judgedPanel.award!,
+    why: "By its refined plan. A quarter of the 32B's price, and the jury likes its plan nearly as much (4.0 against 4.3).",
+  },
+  cards: {
+    ...judgedCards,
+    q8: {
+      ...judgedCards['q8']!,
+      refined: {
+        text: 'refined after 2 past wins',
+        won: true,
+        otherPlan: plan.replace('Tokenise the whole string', 'Change the expression').replace(/3\. .*\n/u, ''),
+      },
+    },
+    q4: {
+      ...judgedCards['q4']!,
+      refined: {
+        text: 'refined, not better',
+        won: false,
+        otherPlan: 'Change the regular expression and run the tests.',
+      },
+    },
+  },
+  footer: [...judgedPanel.footer, 'Second round: 2 cheaper bidders rewrote after past wins'],
+};
+
+/** An auction of last week, reopened. */
+export const pastAuctionPanel: PanelModel = {
+  ...donePanel,
+  runId: 'past:run-0',
+  practice: false,
+  task: { ...task, anchors: [], check: '', baseline: { state: 'none', text: '' } },
+  past: { endedAtMs: Date.UTC(2026, 10, 16, 9, 30), running: false },
+  award: { ...given, forecast: '', buttonTitle: '', afterwards: '', otherRule: '' },
+  cards: Object.fromEntries(
+    Object.entries(refinedPanel.cards).map(([id, card]) => [
+      id,
+      { ...card, name: `local/${id}`, canAward: false, elapsedMs: 0, awarded: id === 'q8' },
+    ]),
+  ),
+  work: {
+    ...work,
+    bidderName: 'local/q32',
+    attempt: 2,
+    earlier: [{ number: 1, bidderName: 'local/q8', text: 'check failed, exit code 1', costUsd: 0.0112 }],
+    steps: [],
+    now: '',
+    check: { state: 'passed', text: 'check passed, exit code 0' },
+    capUsd: 0,
+  },
+  review: null,
+  end: { state: 'accepted', text: 'Accepted: 2 files changed.', canUndo: false },
+  footer: ['In all $0.052: bids $0.0021, jury $0.0034, refining $0, work $0.046'],
 };
 
 /** A judged auction of 16 bidders and judges with names as long as real ones get. */

@@ -4,6 +4,8 @@ import {
   donePanel,
   idlePanel,
   judgedPanel,
+  pastAuctionPanel,
+  refinedPanel,
   reviewingPanel,
   runId,
   withTexts,
@@ -12,7 +14,16 @@ import {
 import type { PanelPage } from './panelHarness';
 import { PanelHarness } from './panelHarness';
 
-const phases = { idlePanel, biddingPanel, judgedPanel, workingPanel, reviewingPanel, donePanel };
+const phases = {
+  idlePanel,
+  biddingPanel,
+  judgedPanel,
+  workingPanel,
+  reviewingPanel,
+  donePanel,
+  refinedPanel,
+  pastAuctionPanel,
+};
 
 const images = [
   '![](http://127.0.0.1:9/?d=SECRET)',

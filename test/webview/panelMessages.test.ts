@@ -146,6 +146,12 @@ describe('webview/panel messages', function () {
     assert.equal(await panel.page.locator('[data-bidder="q14"] textarea').inputValue(), 'first second');
   });
 
+  it('runs again instead of awarding', async () => {
+    await panel.snapshot(judgedPanel);
+    await press('rerun');
+    assert.deepEqual(await panel.answers(), [{ type: 'rerun', runId }]);
+  });
+
   it('cancels while bids come in and while the winner works', async () => {
     await panel.snapshot(biddingPanel);
     await press('cancel');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { announcement } from '../../media/bids/announcement';
-import { decimalsFor, formatDuration, formatNumber, formatUsd } from '../../media/bids/format';
+import { decimalsFor, formatDuration, formatNumber, formatUsd } from '../../media/shared/format';
 import { PanelStore } from '../../media/bids/panelStore';
-import { visible, withVisibleTexts } from '../../media/bids/plainText';
+import { visible, withVisibleTexts } from '../../media/shared/plainText';
 import { freshUiState, readUiState, toggled } from '../../media/bids/uiState';
 import { biddingPanel, donePanel, failedCard, judgedPanel, reviewingPanel, workingPanel } from './panelFixtures';
 

@@ -5,6 +5,8 @@ import {
   idlePanel,
   judgedPanel,
   noSalePanel,
+  pastAuctionPanel,
+  refinedPanel,
   reviewingPanel,
   task,
   workingPanel,
@@ -56,7 +58,14 @@ describe('webview/panel phases', function () {
 
   it('judged: shows who wins and why, with the arithmetic of every bid', async () => {
     await panel.snapshot(judgedPanel);
-    await shows('Qwen3 8B wins', 'z −0.58', 'A quarter of the 32B', 'Names the regex', 'juror Qwen3 14B');
+    await shows(
+      'Qwen3 8B wins',
+      '62 % chance to pass',
+      'z −0.58',
+      'A quarter of the 32B',
+      'Names the regex',
+      'juror Qwen3 14B',
+    );
     await shows(
       'winner',
       'next if it fails',
@@ -166,6 +175,43 @@ describe('webview/panel phases', function () {
     await shows('No sale: no valid bid is left');
     assert.ok((await buttons()).includes('rerun'));
     assert.equal(await panel.page.locator('[data-action="undoAccept"]').count(), 0);
+  });
+
+  it('refined: shows word by word what was rewritten, from the first plan to the later one', async () => {
+    await panel.snapshot(refinedPanel);
+    await panel.page.locator('[data-bidder="q8"] details.refined summary').click();
+    const diff = '[data-bidder="q8"] .planDiff';
+    assert.deepEqual(await panel.askEach(`${diff} del`, 'one.textContent'), ['Change', 'expression']);
+    assert.match(await panel.text(diff), /Tokenise/);
+    const first = await panel.ask<string>(
+      diff,
+      "[...one.children].filter((part) => part.localName !== 'ins').map((part) => part.textContent).join('')",
+    );
+    assert.equal(first, refinedPanel.cards['q8']!.refined!.otherPlan, 'without what was added it is the first plan');
+    await panel.page.locator('[data-bidder="q4"] details.refined summary').click();
+    await shows('which did not win');
+  });
+
+  it('refined: plans too long to be compared are shown beside each other', async () => {
+    const refined = { text: 'refined', won: true, otherPlan: 'word '.repeat(8000) };
+    await panel.snapshot({
+      ...judgedPanel,
+      cards: { ...judgedPanel.cards, q8: { ...judgedPanel.cards['q8']!, refined } },
+    });
+    await panel.page.locator('[data-bidder="q8"] details.refined > summary').click();
+    await shows('The plan it bid first:');
+    assert.equal(await panel.page.locator('.planDiff').count(), 0);
+  });
+
+  it('past: is labelled, shows plans, scores, attempts and the end, and nothing acts but the way back', async () => {
+    await panel.snapshot(pastAuctionPanel);
+    await shows('Past auction, read only', '2026-11-16', 'local/q8', 'check failed, exit code 1', 'Accepted: 2 files');
+    const acting = (await buttons()).filter((action) => !/^toggle/u.test(action));
+    assert.deepEqual(acting, ['closePast']);
+    await panel.page.locator('[data-action="closePast"]').click();
+    assert.deepEqual(await panel.answers(), [{ type: 'closePast' }]);
+    await panel.patch({ past: { ...pastAuctionPanel.past!, running: true } });
+    await shows('Back to the running auction');
   });
 
   it('a task without a check says so', async () => {

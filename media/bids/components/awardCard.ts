@@ -1,12 +1,13 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { AwardModel, PanelModel } from '../../../src/views/protocol';
-import { formatNumber } from '../format';
-import { icon } from '../icons';
-import { longText } from '../longText';
-import { own } from '../own';
+import { formatNumber } from '../../shared/format';
+import { icon } from '../../shared/icons';
+import { longText } from '../../shared/longText';
+import { own } from '../../shared/own';
 import type { PanelContext } from '../panelContext';
 import { bidDecimals } from './bidList';
+import { rerunButton } from './rerunButton';
 import { editPlanButton, planEditor } from './planEditor';
 
 /** Who wins and why, and the three answers to it: Award, Edit plan, No sale. Later, what was decided. */
@@ -55,8 +56,9 @@ function answers(context: PanelContext, award: AwardModel): TemplateResult {
                 ${award.buttonTitle || 'Award'}</button
               >${editPlanButton(context, bidderId, 'secondary')}`
       }
-      ${noSaleButton(context)}
+      ${noSaleButton(context)} ${rerunButton(context)}
     </div>
+    ${award.forecast === '' ? nothing : html`<p class="afterwards forecast">${longText(award.forecast)}</p>`}
     ${award.afterwards === '' ? nothing : html`<p class="afterwards">${longText(award.afterwards)}</p>`}
     ${award.otherRule === '' ? nothing : html`<p class="afterwards otherRule">${longText(award.otherRule)}</p>`}`;
 }
@@ -66,7 +68,7 @@ export function openChoice(context: PanelContext): TemplateResult {
   return html`<section class="box award open" data-main tabindex="-1" aria-label="Award">
     <h2>${icon('gavel')}<span>No bid is proposed</span></h2>
     <p>Award one of the bids below, or none.</p>
-    <div class="buttons">${noSaleButton(context)}</div>
+    <div class="buttons">${noSaleButton(context)} ${rerunButton(context)}</div>
   </section>`;
 }
 

@@ -1,13 +1,14 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { CardModel } from '../../../src/views/protocol';
-import { formatDuration, formatNumber, formatUsd } from '../format';
-import { icon, spinner } from '../icons';
-import { beginning, longText } from '../longText';
+import { formatDuration, formatNumber, formatUsd } from '../../shared/format';
+import { icon, spinner } from '../../shared/icons';
+import { beginning, longText } from '../../shared/longText';
 import type { PanelContext } from '../panelContext';
 import { toggled } from '../uiState';
 import { juryRow } from './juryRow';
 import { editPlanButton, planEditor } from './planEditor';
+import { refinedRow } from './refinedRow';
 import type { BarScale } from './scoreBar';
 import { scoreBar } from './scoreBar';
 
@@ -102,17 +103,6 @@ function planText(card: CardModel, expanded: boolean): TemplateResult {
   }
   const head = cut ? beginning(card.plan, previewLength) : card.plan;
   return html`<div class="plan clamped" data-cut=${cut ? 'yes' : 'no'}>${head}</div>`;
-}
-
-/** What became of the second round, with the plan that does not stand for whoever wants to compare. */
-function refinedRow({ refined }: CardModel): TemplateResult | typeof nothing {
-  if (refined === null) return nothing;
-  if (refined.otherPlan === '') return html`<p class="dim refined">${longText(refined.text)}</p>`;
-  return html`<details class="refined">
-    <summary>${refined.text}</summary>
-    <p class="dim">${refined.won ? 'The plan it bid first:' : 'The plan it wrote then:'}</p>
-    <p class="plan">${longText(refined.otherPlan)}</p>
-  </details>`;
 }
 
 /** The winner is awarded from the award box; every other valid bid has its own quiet buttons. */

@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import type { CardModel, PanelModel } from '../../../src/views/protocol';
-import { spinner } from '../icons';
+import { spinner } from '../../shared/icons';
 import type { PanelContext } from '../panelContext';
 import { cancelButton } from './cancelButton';
 

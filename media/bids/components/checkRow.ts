@@ -1,8 +1,8 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { WorkModel } from '../../../src/views/protocol';
-import { icon, spinner } from '../icons';
-import { longText } from '../longText';
+import { icon, spinner } from '../../shared/icons';
+import { longText } from '../../shared/longText';
 import type { PanelContext } from '../panelContext';
 import { confinement } from './taskHeader';
 
@@ -23,7 +23,7 @@ export function checkRow(context: PanelContext, check: WorkModel['check']): Temp
     <p class="checkState">${checkIcon(check.state)}<strong>${words[check.state]}</strong> ${confinement(panel.task)}</p>
     ${check.text === '' ? nothing : html`<p class="checkText">${longText(check.text)}</p>`}
     ${
-      check.state === 'none'
+      check.state === 'none' || panel.past !== null
         ? nothing
         : html`<button
             type="button"

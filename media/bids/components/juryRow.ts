@@ -1,8 +1,8 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { CardModel, JudgeModel } from '../../../src/views/protocol';
-import { formatNumber } from '../format';
-import { longText } from '../longText';
+import { formatNumber } from '../../shared/format';
+import { longText } from '../../shared/longText';
 import type { PanelContext } from '../panelContext';
 import { toggled } from '../uiState';
 

@@ -1,8 +1,8 @@
 import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import type { NoticeModel } from '../../../src/views/protocol';
-import { icon } from '../icons';
-import { longText } from '../longText';
+import { icon } from '../../shared/icons';
+import { longText } from '../../shared/longText';
 import type { PanelContext } from '../panelContext';
 
 /** What is wrong or missing, and the buttons that help. */

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
-import { longText } from '../longText';
+import { longText } from '../../shared/longText';
 
 /** The small print: money so far, the jury, who saw the code. */
 export function panelFooter(lines: readonly string[]): TemplateResult | typeof nothing {

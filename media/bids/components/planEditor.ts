@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { FromPanel } from '../../../src/views/protocol';
-import { own } from '../own';
+import { own } from '../../shared/own';
 import type { PanelContext } from '../panelContext';
 
 /** Opens the editor of a plan; says so when an unsent edit waits there. */

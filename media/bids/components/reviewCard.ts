@@ -1,11 +1,11 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { FromPanel, ReviewModel } from '../../../src/views/protocol';
-import { counted } from '../format';
-import { icon } from '../icons';
-import { longText } from '../longText';
+import { counted } from '../../shared/format';
+import { icon } from '../../shared/icons';
+import { longText } from '../../shared/longText';
 import type { PanelContext } from '../panelContext';
-import { visible } from '../plainText';
+import { visible } from '../../shared/plainText';
 import { checkRow } from './checkRow';
 
 type FileModel = ReviewModel['files'][number];

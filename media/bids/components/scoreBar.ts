@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import type { CardModel } from '../../../src/views/protocol';
-import { formatNumber } from '../format';
+import { formatNumber } from '../../shared/format';
 
 type Terms = NonNullable<CardModel['terms']>;
 
@@ -35,7 +35,7 @@ export function scoreBar(card: CardModel, terms: Terms, scale: BarScale): Templa
     .map(([name, length]) => `--${name}: ${length}`)
     .join(';');
   return html`<div class="score">
-    <div class="bar" aria-hidden="true" .style=${style}>
+    <div class="bar" aria-hidden="true" title=${barTitle(card, terms)} .style=${style}>
       <i class="costPart"></i><i class="juryPart"></i><i class="entropyPart"></i><i class="zero"></i><i class="net"></i>
     </div>
     <ul class="terms" aria-label="Terms of the score">
@@ -44,6 +44,14 @@ export function scoreBar(card: CardModel, terms: Terms, scale: BarScale): Templa
       <li class="entropyTerm">${entropyWords(card, terms)}</li>
     </ul>
   </div>`;
+}
+
+/** The arithmetic, for whoever points at the bar. */
+function barTitle(card: CardModel, terms: Terms): string {
+  const number = (value: number): string => formatNumber(value, 3);
+  return `z ${number(terms.z)} = cost ${number(terms.cost)} − jury ${number(terms.jury)} − ${
+    terms.entropy === 0 ? `entropy ${card.entropyText}` : `entropy ${number(terms.entropy)}`
+  }`;
 }
 
 function entropyWords(card: CardModel, terms: Terms): string {

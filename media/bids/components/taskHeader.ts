@@ -1,8 +1,8 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { PanelModel, TaskModel } from '../../../src/views/protocol';
-import { icon, spinner } from '../icons';
-import { longText } from '../longText';
+import { icon, spinner } from '../../shared/icons';
+import { longText } from '../../shared/longText';
 
 /** What is to be done, where, and what decides: the check, and whether it was red before any work. */
 export function taskHeader(panel: PanelModel): TemplateResult | typeof nothing {
@@ -25,7 +25,7 @@ export function taskHeader(panel: PanelModel): TemplateResult | typeof nothing {
             ${task.anchors.map((anchor) => html`<li><bdi>${anchor}</bdi></li>`)}
           </ul>`
     }
-    ${checkLine(task)}
+    ${panel.past === null ? checkLine(task) : nothing}
   </header>`;
 }
 

@@ -1,9 +1,9 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { PanelModel, WorkModel } from '../../../src/views/protocol';
-import { counted, formatUsd } from '../format';
-import { icon, spinner } from '../icons';
-import { longText } from '../longText';
+import { counted, formatUsd } from '../../shared/format';
+import { icon, spinner } from '../../shared/icons';
+import { longText } from '../../shared/longText';
 import type { PanelContext } from '../panelContext';
 import { cancelButton } from './cancelButton';
 import { checkRow } from './checkRow';
@@ -103,6 +103,20 @@ function spend(work: WorkModel): TemplateResult {
         : nothing
     }
   </div>`;
+}
+
+/** The attempts of a past auction; its steps and its changes are not kept. */
+export function pastWorkCard(context: PanelContext): TemplateResult | typeof nothing {
+  const { work } = context.panel;
+  if (work === null) return nothing;
+  const attempt = work.attempt > 1 ? `, attempt ${work.attempt}` : '';
+  return html`<section class="box work" aria-label="Work">
+    <h2>
+      <span><bdi>${work.bidderName}</bdi> did the work${attempt}</span>
+    </h2>
+    ${earlierAttempts(work)} ${checkRow(context, work.check)}
+    <p class="dim">Steps and changes of past auctions are not kept.</p>
+  </section>`;
 }
 
 /** The finished work, folded: what was done step by step, for whoever wants to look. */

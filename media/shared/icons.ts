@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { html, svg } from 'lit';
 
-type IconName = 'gavel' | 'check' | 'cross' | 'warning' | 'info' | 'circle' | 'undo';
+type IconName = 'gavel' | 'check' | 'cross' | 'warning' | 'info' | 'circle' | 'undo' | 'history' | 'search';
 
 const shapes: Readonly<Record<IconName, TemplateResult>> = {
   gavel: svg`<g transform="translate(6.2 5.9) rotate(45)"><path d="M-1.9-2.8h3.8v5.6h-3.8zM-2.7-3.5h5.4M-2.7 3.5h5.4M1.9 0h8.6" /></g><path d="M1.8 14.2h6" />`,
@@ -10,6 +10,8 @@ const shapes: Readonly<Record<IconName, TemplateResult>> = {
   warning: svg`<path d="M8 2.2 14.4 13.4H1.6ZM8 6.4v3.4M8 11.4v.4" />`,
   info: svg`<circle cx="8" cy="8" r="6.2" /><path d="M8 7.2v4M8 4.8v.4" />`,
   circle: svg`<circle cx="8" cy="8" r="5.4" />`,
+  history: svg`<circle cx="8" cy="8" r="6.2" /><path d="M8 4.4V8l2.6 1.8" />`,
+  search: svg`<circle cx="7" cy="7" r="4.4" /><path d="m10.4 10.4 3.4 3.4" />`,
   undo: svg`<path d="M3 6.4h7a3.3 3.3 0 0 1 0 6.6H6M5.8 3.4 2.8 6.4l3 3" />`,
 };
 

@@ -33,3 +33,12 @@ export function decimalsFor(values: readonly number[]): number {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** `2026-11-22 20:40` where the reader is; "unknown date" for a moment no calendar knows. */
+export function formatMoment(atMs: number): string {
+  const date = new Date(atMs);
+  if (Number.isNaN(date.getTime())) return 'unknown date';
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
