@@ -27,6 +27,13 @@ const columns: readonly (readonly [title: string, cell: (entry: LedgerEntry, mon
   ['dearest USD', (_entry, { dearest }) => dearest?.usd],
   ['dearest known from', (_entry, { dearest }) => dearest?.source],
   ['saving USD', (_entry, { savingUsd }) => savingUsd],
+  ['rule', ({ rule }) => rule],
+  ['proposed to', ({ proposedTo }) => proposedTo],
+  ['other rule', ({ otherRule }) => otherRule?.rule],
+  ['other rule would award', ({ otherRule }) => otherRule?.bidderId],
+  ['without bids would award', ({ withoutBids }) => withoutBids?.bidderId],
+  ['without bids USD', (_entry, { withoutBids }) => withoutBids?.usd],
+  ['without bids known from', (_entry, { withoutBids }) => withoutBids?.source],
 ];
 
 /**

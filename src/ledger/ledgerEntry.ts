@@ -30,6 +30,12 @@ const schema = z.object({
     }),
   ),
   awardedTo: z.optional(z.string()),
+  /** The rule in use, and whom it proposed first; the person may have awarded another. Absent in old and unsettled entries. */
+  rule: z.optional(z.string()),
+  proposedTo: z.optional(z.string()),
+  /** Whom the other rule would have chosen, and the same rule had nobody bid; without a bidder: nobody. */
+  otherRule: z.optional(z.object({ rule: z.string(), bidderId: z.optional(z.string()) })),
+  withoutBids: z.optional(z.object({ bidderId: z.optional(z.string()) })),
   /** In the order in which they were made; the last one's work was reviewed. */
   attempts: z.array(
     z.object({ bidderId: z.string(), verdict: z.string(), costUsd: usd, exitCode: z.optional(z.number()) }),

@@ -19,6 +19,21 @@ export interface MoneyTotals {
   readonly dearestUsd: number;
   /** Net of all overhead, that of cancelled and unsold auctions included. */
   readonly savingUsd: number;
+  readonly withoutBids: WithoutBids;
+}
+
+/** What the same rule would have done without bids, over the tasks for which its choice's cost is known. USD. */
+export interface WithoutBids {
+  readonly tasks: number;
+  /** Tasks it would have given to the bidder that got them first. */
+  readonly sameAward: number;
+  /** One attempt by its choice for each, without any overhead. */
+  readonly usd: number;
+  /** What these tasks cost in fact, overhead and further attempts included. */
+  readonly spentUsd: number;
+  /** Tasks on which its choice did work here, and of these the ones on which that work passed the check. */
+  readonly tried: number;
+  readonly passed: number;
 }
 
 /** What the ledger shows. */
@@ -49,9 +64,28 @@ export function ledgerStatistics(entries: readonly LedgerEntry[]): LedgerStatist
       overheadUsd: sum(({ overheadUsd }) => overheadUsd),
       dearestUsd: sum(({ dearest }) => dearest?.usd ?? 0),
       savingUsd: sum(({ savingUsd }) => savingUsd),
+      withoutBids: withoutBids(entries),
     },
     bidders: bidderRecords(entries),
   };
+}
+
+function withoutBids(entries: readonly LedgerEntry[]): WithoutBids {
+  let totals: WithoutBids = { tasks: 0, sameAward: 0, usd: 0, spentUsd: 0, tried: 0, passed: 0 };
+  for (const entry of entries) {
+    const { withoutBids: choice, totalUsd } = taskMoney(entry);
+    if (choice === undefined) continue;
+    const own = entry.attempts.find(({ bidderId }) => bidderId === choice.bidderId);
+    totals = {
+      tasks: totals.tasks + 1,
+      sameAward: totals.sameAward + Number(entry.awardedTo === choice.bidderId),
+      usd: totals.usd + choice.usd,
+      spentUsd: totals.spentUsd + totalUsd,
+      tried: totals.tried + Number(own !== undefined),
+      passed: totals.passed + Number(own?.verdict === 'passed'),
+    };
+  }
+  return totals;
 }
 
 /** A day as milliseconds since the Unix epoch: from `fromMs`, up to but not including `untilMs`. */

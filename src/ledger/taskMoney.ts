@@ -1,11 +1,11 @@
 import { amount } from './amount';
 import type { LedgerEntry } from './ledgerEntry';
 
-/** What the dearest bidder alone would have cost for a task, and how that is known. */
-export interface DearestCost {
+/** What one bidder alone would have cost for a task, and how that is known. */
+export interface SoleCost {
   readonly bidderId: string;
   readonly usd: number;
-  /** `settled`: it did the task, this is what it took. `scaled`: see `dearestCost`. `expected`: its expected cost as it was. */
+  /** `settled`: it did the task, this is what it took. `scaled`: see `soleCost`. `expected`: its expected cost as it was. */
   readonly source: 'settled' | 'scaled' | 'expected';
 }
 
@@ -24,7 +24,9 @@ export interface TaskMoney {
   /** Bidding, judging and refining: what the auction itself took. */
   readonly overheadUsd: number;
   /** Absent when nobody worked on the task or when it is not known. */
-  readonly dearest?: DearestCost;
+  readonly dearest?: SoleCost;
+  /** One attempt by whom the same rule would have chosen without bids; absent when nobody, nobody worked, or not known. */
+  readonly withoutBids?: SoleCost;
   /** (dearest - executing, where the dearest is known, else 0) - overhead. Negative when the auction did not pay. */
   readonly savingUsd: number;
 }
@@ -38,31 +40,36 @@ export function taskMoney(entry: LedgerEntry): TaskMoney {
   const executingUsd = amount(costs.executeUsd);
   const overheadUsd = biddingUsd + judgingUsd + refiningUsd;
   const dearest = dearestCost(entry);
+  const withoutBids = soleCost(entry, entry.withoutBids?.bidderId);
   return {
     ...{ runId, title, atMs, practice, biddingUsd, judgingUsd, refiningUsd, executingUsd, overheadUsd },
     totalUsd: overheadUsd + executingUsd,
     ...(dearest && { dearest }),
+    ...(withoutBids && { withoutBids }),
     savingUsd: (dearest === undefined ? 0 : dearest.usd - executingUsd) - overheadUsd,
   };
 }
 
+/** What "always the dearest bidder" would have cost: the one with the highest blended price, of equals the first by id. */
+export function dearestCost(entry: LedgerEntry): SoleCost | undefined {
+  return soleCost(entry, dearestRow(entry)?.bidderId);
+}
+
 /**
- * What "always the dearest bidder" would have cost: one attempt by the invited bidder with the highest blended price (of
- * equals the first by id), without bids, jury and refinement, and without a second try. Known, in this order, from
+ * What one bidder alone would have cost: one attempt, without bids, jury and refinement, and without a second try. Known,
+ * in this order, from
  * 1. its own attempt at this task;
  * 2. its expected cost, scaled to this task: c * (sum of the costs of the attempts made) / (sum of their expected costs),
- *    because a task that took others half of what they usually take would have been small for the dearest too;
+ *    because a task that took others half of what they usually take would have been small for this one too;
  * 3. its expected cost as it is, where no attempt has a usable expectation of its own.
  * Whether it would have succeeded is not asked: a failure of its own costs the same here. Ours; untested on real tasks.
  */
-export function dearestCost(entry: LedgerEntry): DearestCost | undefined {
+function soleCost(entry: LedgerEntry, bidderId: string | undefined): SoleCost | undefined {
   const attempts = entry.attempts.filter(({ verdict }) => verdict !== 'cancelled');
-  const dearest = dearestRow(entry);
-  if (dearest === undefined || attempts.length === 0) return undefined;
-  const { bidderId } = dearest;
+  if (bidderId === undefined || attempts.length === 0) return undefined;
   const own = attempts.find((attempt) => attempt.bidderId === bidderId);
   if (own !== undefined) return { bidderId, usd: amount(own.costUsd), source: 'settled' };
-  const expected = dearest.expectedUsd;
+  const expected = entry.bids.find((row) => row.bidderId === bidderId)?.expectedUsd;
   if (expected === undefined || amount(expected) !== expected) return undefined;
   const factor = taskSize(entry, attempts);
   return factor === undefined

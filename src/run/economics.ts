@@ -1,6 +1,7 @@
 import type { JudgeRecord } from '../auction/chances';
 import type { AttemptSoFar, AwardDecision, AwardSituation, CheckQuality } from '../auction/rule';
 import { otherRule, type RuleSetting, ruleForSetting } from '../auction/rules/ruleForSetting';
+import { withoutBids } from '../auction/rules/withoutBids';
 import { isWaiting, juryScores } from '../auction/auctionState';
 import { type RunState, totalCostUsd } from './runState';
 
@@ -47,6 +48,12 @@ function afterOne({ economics }: RunState, failed: AttemptSoFar): Pick<AwardSitu
 /** What the other rule would have said of the same bids, before any attempt. */
 export function otherRuling(state: RunState): AwardDecision {
   return otherRule(ruleForSetting(state.economics.rule)).next(situation({ ...state, attempts: [] }));
+}
+
+/** What the same rule would have said without bids, before any attempt. */
+export function rulingWithoutBids(state: RunState): AwardDecision {
+  const rule = ruleForSetting(state.economics.rule);
+  return rule.next(withoutBids(situation({ ...state, attempts: [] }), state.auction));
 }
 
 /** The state as a rule sees it. */

@@ -1,8 +1,11 @@
 import { invitationEnd } from '../auction/auctionState';
 import type { Bidder } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
+import type { AwardDecision } from '../auction/rule';
+import { otherRule, ruleForSetting } from '../auction/rules/ruleForSetting';
 import type { ScoredBid } from '../auction/score';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
+import { otherRuling, proposedAward, rulingWithoutBids } from './economics';
 import { acceptedCount, type RunState, workCostUsd } from './runState';
 
 /** The ledger line of a finished run: the very numbers the panel showed. */
@@ -20,6 +23,7 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
     workspaceId,
     bids: [...ranked, ...unranked].map((bidder) => bidRow(state, bidder)),
     ...firstAward(state),
+    ...choices(state),
     attempts: state.attempts.map(({ bidderId, check }) => ({
       bidderId,
       verdict: check?.verdict ?? 'unchecked',
@@ -43,6 +47,23 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
 function firstAward({ attempts, award }: RunState): { readonly awardedTo?: string } {
   const awardedTo = attempts[0]?.bidderId ?? award?.bidderId;
   return awardedTo === undefined ? {} : { awardedTo };
+}
+
+/** Whom the rule in use, the other one, and the same one without bids would have chosen first. */
+function choices(state: RunState): Partial<Pick<LedgerEntry, 'rule' | 'proposedTo' | 'otherRule' | 'withoutBids'>> {
+  if (!state.auction.settled) return {};
+  const rule = ruleForSetting(state.economics.rule);
+  const proposed = chosen(proposedAward(state)).bidderId;
+  return {
+    rule: rule.id,
+    ...(proposed !== undefined && { proposedTo: proposed }),
+    otherRule: { rule: otherRule(rule).id, ...chosen(otherRuling(state)) },
+    withoutBids: chosen(rulingWithoutBids(state)),
+  };
+}
+
+function chosen(decision: AwardDecision): { readonly bidderId?: string } {
+  return decision.kind === 'award' ? { bidderId: decision.bidderId } : {};
 }
 
 function bidRow({ auction, economics }: RunState, bidder: Bidder): LedgerEntry['bids'][number] {

@@ -5,7 +5,7 @@ import type { AwardDecision } from '../auction/rule';
 import { ruleForSetting } from '../auction/rules/ruleForSetting';
 import type { ScoredBid } from '../auction/score';
 import { visibleText } from '../base/visibleText';
-import { nextIfFails, otherRuling, proposedAward } from '../run/economics';
+import { nextIfFails, otherRuling, proposedAward, rulingWithoutBids } from '../run/economics';
 import { awardIsOpen, type RunState } from '../run/runState';
 import { counted, money, nameOf, scoresFor } from './panelWords';
 import type { AwardModel } from './protocol';
@@ -77,7 +77,16 @@ function afterwards(state: RunState): string {
   return `${then} You see the diff before anything in your workspace changes.`;
 }
 
+/** What the other rule, and the same rule had nobody bid, would have chosen. */
 function otherRuleText(state: RunState, chosen: string): string {
+  const blind = rulingWithoutBids(state);
+  const blindChoice = blind.kind === 'award' ? blind.bidderId : undefined;
+  if (blindChoice === chosen) return `${byOtherRule(state, chosen)} Without bids this rule would choose the same.`;
+  const name = blindChoice === undefined ? 'nobody' : nameOf(state, blindChoice);
+  return `${byOtherRule(state, chosen)} Without bids this rule would choose ${name}.`;
+}
+
+function byOtherRule(state: RunState, chosen: string): string {
   const byExpectedValue = ruleForSetting(state.economics.rule).id !== 'expectedValue';
   const rule = byExpectedValue ? 'expected value' : 'cost minus value';
   const decision = otherRuling(state);

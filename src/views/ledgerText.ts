@@ -19,7 +19,16 @@ export function ledgerText(entries: readonly LedgerEntry[]): string {
 
 function section(title: string, entries: readonly LedgerEntry[]): string {
   const { tasks, totals, bidders } = ledgerStatistics(entries);
-  return [`## ${title}`, taskTable(tasks, totals), totalsText(totals), bidderTable(bidders)].join('\n\n');
+  return [
+    `## ${title}`,
+    taskTable(tasks, totals),
+    totalsText(totals),
+    choiceTable(entries),
+    withoutBidsText(totals),
+    bidderTable(bidders),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function taskTable(tasks: readonly TaskMoney[], totals: MoneyTotals): string {
@@ -61,6 +70,37 @@ function shortened(title: string): string {
 function totalsText({ overheadUsd, totalUsd }: MoneyTotals): string {
   const share = totalUsd > 0 ? ` (${Math.round((100 * overheadUsd) / totalUsd)} % of all)` : '';
   return `Bids, jury and refinement took ${usd(overheadUsd)}${share}; the saving is net of that.`;
+}
+
+/** Who got each task, and who would have got it otherwise. */
+function choiceTable(entries: readonly LedgerEntry[]): string {
+  const settled = entries.filter(({ withoutBids }) => withoutBids !== undefined);
+  if (settled.length === 0) return '';
+  return table(
+    ['task', 'awarded to', 'the rule', 'the other rule', 'the same rule without bids'],
+    settled.map(({ title, awardedTo, proposedTo, otherRule, withoutBids }) => [
+      visibleText(title),
+      bidderOrNobody(awardedTo),
+      bidderOrNobody(proposedTo),
+      bidderOrNobody(otherRule?.bidderId),
+      bidderOrNobody(withoutBids?.bidderId),
+    ]),
+  );
+}
+
+function bidderOrNobody(bidderId: string | undefined): string {
+  return bidderId === undefined ? 'nobody' : visibleText(bidderId);
+}
+
+/** Whether the bids pay, as far as that is known. */
+function withoutBidsText({ withoutBids }: MoneyTotals): string {
+  const { tasks, sameAward, usd: alone, spentUsd, tried, passed } = withoutBids;
+  if (tasks === 0) return '';
+  const seen =
+    tried === 0
+      ? 'its choice was never seen at work on them'
+      : `where it was seen at work, ${passed} of ${tried} passed`;
+  return `Without bids the same rule would have chosen the same bidder for ${sameAward} of ${tasks} tasks; one attempt each by its choice is reckoned at ${usd(alone)}, against ${usd(spentUsd)} spent with bids; ${seen}.`;
 }
 
 function bidderTable(bidders: readonly BidderRecord[]): string {

@@ -8,6 +8,7 @@ import { expectedValueRule } from '../../../src/auction/rules/expectedValueRule'
 import { fixedRule } from '../../../src/auction/rules/fixedRule';
 import { otherRule, ruleForSetting } from '../../../src/auction/rules/ruleForSetting';
 import { saleRule } from '../../../src/auction/rules/saleRule';
+import { withoutBids } from '../../../src/auction/rules/withoutBids';
 import { scoreBids } from '../../../src/auction/score';
 import { bid, bidder, paperBidders, scores } from './examples';
 
@@ -52,6 +53,28 @@ function awards(rule: AwardRule, start: AwardSituation): readonly string[] {
     given.push(decision.bidderId);
   }
 }
+
+describe('auction/rule, without bids', () => {
+  const market = { bidders: paperBidders, profile: builtInProfile, costScale: costScale(paperBidders) };
+
+  it('by cost minus value is the cheapest, whatever plans and jury say', () => {
+    const praised = situation({ scores: scores({ '4b': { '4b': 0, '32b': 5 } }), attempts: failed('4b') });
+    const decision = saleRule.next(withoutBids(praised, market));
+    assert.ok(decision.kind === 'award');
+    assert.equal(decision.bidderId, '4b');
+  });
+
+  it('by expected value rests on prices and costs alone, and also on bidders whose bid failed', () => {
+    const onlySmall = situation({ ranked: situation().ranked.filter(({ bidderId }) => bidderId === '4b') });
+    const blind = withoutBids({ ...onlySmall, bidders: paperBidders.slice(0, 1) }, market);
+    assert.deepEqual(blind, withoutBids(situation(), market));
+    assert.deepEqual(blind.scores, []);
+    assert.deepEqual(
+      expectedValueRule.next(blind),
+      expectedValueRule.next({ ...situation(), scores: [], ranked: blind.ranked }),
+    );
+  });
+});
 
 describe('auction/rule', () => {
   it('sale: gives the first award to the lowest z, and says so', () => {

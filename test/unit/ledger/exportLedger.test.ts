@@ -29,8 +29,15 @@ describe('ledger/exportLedger', () => {
     assert.equal(cell('attempts'), 'a/small: passed (exit code 0), 0.02 USD');
     assert.equal(cell('total USD'), '0.026');
     assert.equal(cell('saving USD'), '0.034');
+    const chosen = ledgerEntry({
+      rule: 'sale',
+      otherRule: { rule: 'expectedValue' },
+      withoutBids: { bidderId: 'a/large' },
+    });
+    const choices = readCsv(ledgerCsv([chosen]))[1]?.slice(header?.indexOf('rule'));
+    assert.deepEqual(choices, ['sale', '', 'expectedValue', '', 'a/large', '0.06', 'scaled']);
     const loss = readCsv(ledgerCsv([ledgerEntry({ attempts: [] })]))[1];
-    assert.equal(loss?.at(-1), '-0.006', 'a negative figure stays a figure');
+    assert.equal(loss?.[header?.indexOf('saving USD') ?? -1], '-0.006', 'a negative figure stays a figure');
   });
 
   it('no text can become a formula', () => {

@@ -26,6 +26,18 @@ describe('ledger/statistics', () => {
     near(money.savingUsd, 0.06 - 0.02 - 0.006);
   });
 
+  it('reckons what the same rule would have cost without bids, and says how often its choice was seen at work', () => {
+    const same = ledgerEntry({ runId: '1', withoutBids: { bidderId: 'a/small' } });
+    const other = ledgerEntry({ runId: '2', withoutBids: { bidderId: 'a/large' } });
+    const nobody = ledgerEntry({ runId: '3', withoutBids: {} });
+    const untold = ledgerEntry({ runId: '4' });
+    const { withoutBids } = ledgerStatistics([same, other, nobody, untold]).totals;
+    near(withoutBids.usd, 0.02 + 0.06);
+    near(withoutBids.spentUsd, 2 * 0.026);
+    const { tasks, sameAward, tried, passed } = withoutBids;
+    assert.deepEqual({ tasks, sameAward, tried, passed }, { tasks: 2, sameAward: 1, tried: 1, passed: 1 });
+  });
+
   it('takes the dearest bidder’s own attempt where there is one', () => {
     const attempts = [
       { bidderId: 'a/small', verdict: 'failed', costUsd: 0.05 },

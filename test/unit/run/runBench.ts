@@ -28,6 +28,7 @@ import { type RunHandle, startRun } from '../../../src/run/startRun';
 import { createSandbox } from '../../../src/sandbox/createSandbox';
 import { probeConfinement } from '../../../src/sandbox/confinement';
 import { runCheck } from '../../../src/sandbox/runCheck';
+import type { SeenCall } from './transcript';
 
 const root = join(__dirname, '../../..');
 const git = promisify(execFile);
@@ -57,6 +58,8 @@ export class RunBench {
   private readonly servers: PracticeServer[] = [];
   private readonly events: RunEvent[] = [];
   private requests = 0;
+  /** Calls of the run under way with their answers, in the order of the answers. */
+  readonly calls: SeenCall[] = [];
   private runs = 0;
 
   readonly ledger: Ledger;
@@ -126,6 +129,7 @@ export class RunBench {
       workspaceId: 'bench',
     };
     this.events.length = 0;
+    this.calls.length = 0;
     const handle = startRun(request, await this.ports(endpoints, options));
     handle.subscribe((_state, event) => this.events.push(event));
     return handle;
@@ -155,9 +159,11 @@ export class RunBench {
     const confinement = await probeConfinement({ outside: [this.workspace] });
     return {
       models: {
-        complete: (request, options) => {
+        complete: async (request, options) => {
           this.requests += 1;
-          return models.complete(request, options);
+          const reply = await models.complete(request, options);
+          this.calls.push({ request, reply });
+          return reply;
         },
       },
       clock: systemClock,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { wonByRefinement } from '../../../src/auction/auctionState';
 import { ledgerStatistics } from '../../../src/ledger/statistics';
 import { totalCostUsd } from '../../../src/run/runState';
+import { ledgerText } from '../../../src/views/ledgerText';
 import { RunBench } from './runBench';
 
 /** Refinement, re-auction and money, with the practice market and everything else real. */
@@ -46,6 +47,13 @@ describe('run, the whole market', function () {
       bidders.reduce((sum, row) => sum + row.bidUsd + row.juryUsd + row.refineUsd + row.executeUsd, 0),
     );
     assert.ok(totals.refiningUsd > 0);
+    assert.deepEqual(
+      records.map(({ rule, proposedTo, awardedTo, otherRule, withoutBids }) => ({
+        ...{ rule, theRules: proposedTo === awardedTo, other: otherRule?.rule, blind: withoutBids?.bidderId },
+      })),
+      Array(3).fill({ rule: 'sale', theRules: true, other: 'expectedValue', blind: 'practice/qwen3-4b' }),
+    );
+    assert.match(ledgerText(records), /the same rule without bids[^]*chosen the same bidder for 1 of 3 tasks/u);
   });
 
   it('gives the next bidder a fresh copy of the same snapshot and the end of the failing log', async () => {
