@@ -22,8 +22,9 @@ export async function chooseCheck(
 ): Promise<CheckChoice> {
   const items: Item[] = [
     ...candidates.map(({ argv, source }) => ({
-      label: `$(beaker) ${commandText(argv)}`,
-      description: source,
+      // In a quick pick `$(name)` is an icon, and the command shown must be the one that runs.
+      label: `$(beaker) ${withoutIcons(commandText(argv))}`,
+      description: withoutIcons(source),
       choice: { kind: 'check', argv } as const,
     })),
     { label: '$(edit) Type another command…', choice: 'type' },
@@ -39,6 +40,10 @@ export async function chooseCheck(
   });
   if (picked === undefined) return { kind: 'cancelled' };
   return picked.choice === 'type' ? typeCheck() : picked.choice;
+}
+
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
 }
 
 async function typeCheck(): Promise<CheckChoice> {
