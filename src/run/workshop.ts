@@ -1,4 +1,5 @@
 import { errorText } from '../base/errorText';
+import { visibleText } from '../base/visibleText';
 import type { CheckResult } from '../sandbox/check';
 import type { SandboxTree } from '../sandbox/sandboxTree';
 import type { Flow } from './flow';
@@ -72,6 +73,13 @@ export async function checkIn(flow: Flow, tree: SandboxTree, label: string, sign
     { argv: task.check ?? [], cwd: tree.root, workspaceRoot, timeoutMs: checkTimeoutMs, maxOutputBytes },
     { signal },
   );
+  const lost = await tree.undoCheck();
   // The terminal has shown it as it came; from here on it also goes to models.
-  return { ...result, output: tree.withoutSecrets(result.output) };
+  return { ...result, message: result.message + lostText(lost), output: tree.withoutSecrets(result.output) };
+}
+
+function lostText(paths: readonly string[]): string {
+  if (paths.length === 0) return '';
+  const names = visibleText(paths.slice(0, 3).join(', '));
+  return ` It changed ${names}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}, which could not be taken back: run the auction again to be sure.`;
 }

@@ -119,7 +119,7 @@ async function overlayBuffers(
     await writeInside(root, verdict.absolutePath, bytes, { flush: false });
     buffers.set(key, bytes);
     if (entries.has(key)) continue;
-    entries.set(key, { path: key, kind: 'file', bytes: bytes.length, hidden, modified: new Date() });
+    entries.set(key, { path: key, kind: 'file', bytes: bytes.length, hidden, modified: new Date(), mode: 0o644 });
   }
   return { entries: [...entries.values()], buffers };
 }

@@ -13,6 +13,8 @@ export interface CopyEntry {
   readonly bytes: number;
   readonly hidden: boolean;
   readonly modified: Date;
+  /** Permission bits. */
+  readonly mode: number;
 }
 
 /** Everything a copy needs; `folders` come in an order in which outer ones precede inner ones. */
@@ -51,11 +53,13 @@ export async function planCopy(realRoot: string, signal: AbortSignal): Promise<C
 }
 
 function addEntry(entries: Map<string, CopyEntry>, { path, hidden }: WantedPath, status: Stats | undefined): void {
-  if (status?.isSymbolicLink() === true) {
-    entries.set(path, { path, kind: 'link', bytes: 0, hidden, modified: status.mtime });
-  } else if (status?.isFile() === true) {
+  if (status === undefined) return;
+  const facts = { path, hidden, modified: status.mtime, mode: status.mode & 0o777 };
+  if (status.isSymbolicLink()) {
+    entries.set(path, { ...facts, kind: 'link', bytes: 0 });
+  } else if (status.isFile()) {
     const tooLarge = hidden && status.size > maxIgnoredFileBytes && !isInDependencies(path);
-    if (!tooLarge) entries.set(path, { path, kind: 'file', bytes: status.size, hidden, modified: status.mtime });
+    if (!tooLarge) entries.set(path, { ...facts, kind: 'file', bytes: status.size });
   }
 }
 

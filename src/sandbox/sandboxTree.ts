@@ -42,6 +42,11 @@ export interface SandboxTree {
   touched(): Promise<readonly TouchedFile[]>;
   /** A text that a check printed, fit for a model: values of the secret files in the copy are hidden. */
   withoutSecrets(text: string): string;
+  /**
+   * Takes back what a check did to the copy, so that nothing but tools changes it. Call it after every check. Returns the
+   * paths that are not as they were, sorted; usually none.
+   */
+  undoCheck(): Promise<readonly string[]>;
   /** Removes the copy from the disk. */
   dispose(): Promise<void>;
 }

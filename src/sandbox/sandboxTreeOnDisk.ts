@@ -13,6 +13,7 @@ import type { FileOutcome, GateOperation, GateVerdict, SandboxTree, TouchedFile 
 import { isSecretPath } from './secretPaths';
 import type { SecretText } from './secretText';
 import type { Snapshot } from './snapshot';
+import { undoCheck } from './undoCheck';
 
 type Allowed = Extract<GateVerdict, { kind: 'allowed' }>;
 
@@ -40,8 +41,9 @@ export class SandboxTreeOnDisk implements SandboxTree {
   private readonly visible: Set<string>;
   private readonly hidden: ReadonlySet<string>;
   private readonly baseLog = new Map<string, Buffer | undefined>();
-  /** What tools wrote last: such a file holds a model's own words, whatever they are. */
-  private readonly written = new Map<string, Buffer>();
+  /** What tools wrote last; undefined for what they deleted. */
+  private readonly written = new Map<string, Buffer | undefined>();
+  private readonly entries: ReadonlyMap<string, CopyEntry>;
   /** Writes happen one after the other, so that a base is always logged before its file changes. */
   private tail: Promise<unknown> = Promise.resolve();
 
@@ -52,6 +54,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
     this.workspaceRoot = facts.workspaceRoot;
     this.snapshot = facts.snapshot;
     this.secrets = facts.secrets;
+    this.entries = new Map(facts.entries.map((entry) => [entry.path, entry]));
     this.fileCount = facts.entries.length;
     this.visible = new Set(facts.entries.filter((entry) => !entry.hidden && isShowable(entry.path)).map(pathOf));
     this.hidden = new Set(facts.entries.filter((entry) => entry.hidden && !isInDependencies(entry.path)).map(pathOf));
@@ -99,6 +102,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
         if ((await readInside(this.root, allowed.absolutePath)) === undefined) return missing(allowed.path);
         await this.logBase(key, allowed.absolutePath);
         await deleteInside(this.root, allowed.absolutePath);
+        this.written.set(key, undefined);
         this.visible.delete(key);
         return { kind: 'ok', path: allowed.path, value: undefined };
       }),
@@ -123,6 +127,11 @@ export class SandboxTreeOnDisk implements SandboxTree {
 
   withoutSecrets(text: string): string {
     return this.secrets.hiddenIn(text);
+  }
+
+  async undoCheck(): Promise<readonly string[]> {
+    const { root, entries, snapshot, written: byTools } = this;
+    return this.inTurn(() => undoCheck({ root, entries, snapshot, byTools }));
   }
 
   async dispose(): Promise<void> {

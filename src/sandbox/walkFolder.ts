@@ -18,6 +18,12 @@ interface Rules {
 }
 
 const maxRuleFileBytes = 1024 * 1024;
+/** Every file is held against every rule of the folders above it. */
+const maxRules = 2_000;
+const maxStars = 4;
+const maxFolderStars = 2;
+/** Folders nested deeper than this are nobody's sources. Ours. */
+const maxDepth = 100;
 const versionControl = new Set(['.git', '.hg', '.svn', '.jj']);
 
 /**
@@ -42,8 +48,9 @@ export async function walkFolder(
       const path = `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`;
       const leftOut = options.useRules && (isIgnored(path, rules) || (entry.isDirectory() && isDependencyFolder(path)));
       if (leftOut) ignored.push(path);
-      else if (entry.isDirectory()) waiting.push({ folder: path, rules });
-      else if (entry.isFile() || entry.isSymbolicLink()) files.push(path);
+      else if (entry.isDirectory()) {
+        if (path.split('/').length <= maxDepth) waiting.push({ folder: path, rules });
+      } else if (entry.isFile() || entry.isSymbolicLink()) files.push(path);
     }
   }
   return { files, ignored };
@@ -59,12 +66,22 @@ async function withRulesOf(root: string, folder: string, outer: readonly Rules[]
   const status = await lstat(path).catch(() => undefined);
   if (status?.isFile() !== true || status.size > maxRuleFileBytes) return outer;
   const text = await readFile(path, 'utf8').catch(() => '');
-  return [...outer, { folder, rules: ignore().add(text.split(/\r?\n/u).filter(isReasonable)) }];
+  const patterns = text.split(/\r?\n/u).slice(0, maxRules).filter(isReasonable).map(bounded);
+  return [...outer, { folder, rules: ignore().add(patterns) }];
 }
 
-/** The patterns become regular expressions; one with many stars could run for minutes on a long name. */
+/**
+ * The patterns become regular expressions, whose time grows with the power of their stars: three `**` took 20 s on a path
+ * of 400 folders (measured). Such a pattern is cut before the star that is too many, and so ignores more, never less.
+ */
+function bounded(pattern: string): string {
+  const stars = [...pattern.matchAll(/\*+/gu)];
+  const tooMany = stars[maxStars] ?? stars.filter(([star]) => star.length > 1)[maxFolderStars];
+  return tooMany === undefined || pattern.startsWith('!') ? pattern : `${pattern.slice(0, tooMany.index)}*`;
+}
+
 function isReasonable(pattern: string): boolean {
-  return pattern.length <= 1000 && (pattern.match(/\*+/gu)?.length ?? 0) <= 6;
+  return pattern.length <= 1000 && (pattern.startsWith('!') ? bounded(pattern.slice(1)) === pattern.slice(1) : true);
 }
 
 function isIgnored(path: string, rules: readonly Rules[]): boolean {

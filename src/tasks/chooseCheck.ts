@@ -40,8 +40,9 @@ async function askForCheck(
 ): Promise<CheckChoice> {
   const items: Item[] = [
     ...candidates.map(({ argv, source }) => ({
-      label: `$(beaker) ${commandText(argv)}`,
-      description: source,
+      // In a quick pick `$(name)` is an icon, and the command shown must be the one that runs.
+      label: `$(beaker) ${withoutIcons(commandText(argv))}`,
+      description: withoutIcons(source),
       choice: { kind: 'check', argv } as const,
     })),
     { label: '$(edit) Type another command…', choice: 'type' },
@@ -55,6 +56,10 @@ async function askForCheck(
   const picked = await vscode.window.showQuickPick(items, options, closed);
   if (picked === undefined || closed.isCancellationRequested) return { kind: 'cancelled' };
   return picked.choice === 'type' ? typeCheck(closed) : picked.choice;
+}
+
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
 }
 
 async function typeCheck(closed: vscode.CancellationToken): Promise<CheckChoice> {

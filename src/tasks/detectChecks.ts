@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 import * as z from 'zod/mini';
+import { visibleText } from '../base/visibleText';
+import { authorize } from '../sandbox/gate';
+import { readInside } from '../sandbox/insideFiles';
 
 /** A check the project seems to have, and what it was seen in. Nothing is run to find it. */
 export interface DetectedCheck {
@@ -24,14 +27,20 @@ export async function detectChecks(
   const narrow = /^node\s+--test\b/u.test(testScript) ? testFilesOf(anchoredPaths, files) : [];
   return [
     ...narrow.map((path) => ({ argv: ['node', '--test', path], source: `the tests beside ${basename(path)}` })),
-    { argv: [packageManager(files), 'test'], source: `package.json runs "${testScript}"` },
+    {
+      argv: [packageManager(files), 'test'],
+      source: `package.json runs "${visibleText(testScript).replace(/\s+/gu, ' ')}"`,
+    },
   ];
 }
 
 async function npmTestScript(folder: string): Promise<string | undefined> {
   try {
-    const text = await readFile(join(folder, 'package.json'), 'utf8');
-    const read = manifestSchema.safeParse(JSON.parse(text));
+    // A repository may hold a link to a device under this name, and reading that would never end.
+    const verdict = await authorize(folder, 'package.json', 'read');
+    if (verdict.kind === 'denied') return undefined;
+    const file = await readInside(await realpath(folder), verdict.absolutePath);
+    const read = manifestSchema.safeParse(JSON.parse(file?.bytes.toString('utf8') ?? ''));
     const script = read.data?.scripts?.['test'];
     return typeof script === 'string' && !/no test specified/u.test(script) ? script : undefined;
   } catch {

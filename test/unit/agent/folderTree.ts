@@ -58,6 +58,10 @@ export class FolderTree implements SandboxTree {
     return text;
   }
 
+  undoCheck(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   async dispose(): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }

@@ -9,6 +9,9 @@ describe('base/visibleText', () => {
     ['a C1 control', '\u009b1m', '⟨U+009B⟩1m'],
     ['a zero-width space', 'a\u200bb', 'a⟨U+200B⟩b'],
     ['a tag character', '\u{e0041}', '⟨U+E0041⟩'],
+    ['a variation selector in a name', 'isAdmin\ufe0f', 'isAdmin⟨U+FE0F⟩'],
+    ['a selector behind a letter that would hide a joiner', 'a\ufe0f\u200db', 'a⟨U+FE0F⟩⟨U+200D⟩b'],
+    ['a combining joiner', 'a\u034fb', 'a⟨U+034F⟩b'],
     ['a line separator', '\u2028', '⟨U+2028⟩'],
     ['a lone carriage return', 'ok\rno', 'ok⟨U+000D⟩no'],
   ];
@@ -19,7 +22,7 @@ describe('base/visibleText', () => {
   }
 
   it('case 52: leaves accents, CJK, emoji with joiners, tabs and line feeds as they are', () => {
-    const clean = 'Ünïcödé 日本語 👩‍💻 ok\n\tdone';
+    const clean = 'Ünïcödé 日本語 👩‍💻 ❤️ 🏳️‍🌈 👩🏽‍💻 ok\n\tdone';
     assert.equal(visibleText(clean), clean);
   });
 

@@ -255,6 +255,17 @@ describe('run/startRun, with the practice market', function () {
     await run.finished;
   });
 
+  it('case 141: no check stands on what an earlier one left behind', async () => {
+    const check = ['sh', '-c', 'if [ -e leftover ]; then exit 0; fi; touch leftover; exit 1'];
+    const run = await bench.start('focusTime', 'formatFocusTime', { check, maxAttempts: 1 });
+    await bench.reached(run, 'judged');
+    run.award('practice/qwen3-4b');
+    const reviewing = await bench.reached(run, 'reviewing');
+    assert.equal(reviewing.attempts[0]?.check?.verdict, 'failed');
+    run.reject('all');
+    await run.finished;
+  });
+
   it('case 77: a check that prints a secret file does not bring it to the models', async () => {
     await writeFile(join(bench.workspace, '.env.test'), 'TOKEN=canary-of-tests\n');
     const run = await bench.start('focusTime', 'formatFocusTime', { check: ['cat', '.env.test'] });

@@ -12,6 +12,7 @@ import {
   statSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -209,6 +210,38 @@ describe('sandbox/sandboxTreeOnDisk', () => {
     for (const path of ['honest.txt', 'own.txt']) assert.equal((await own.readFile(path)).kind, 'ok', path);
   });
 
+  it('case 140, 141: whatever a check did to the copy is taken back, and what tools did stays', async () => {
+    place.write('test/a.test.js', 'the tests of the person');
+    place.write('node_modules/runner/index.js', 'real runner');
+    await waitForFileClock(100);
+    const own = await place.sandbox();
+    await own.writeFile('src/b.ts', Buffer.from('by a tool'));
+    await own.writeFile('made/c.ts', Buffer.from('by a tool'));
+    await own.deleteFile('a.txt');
+    await waitForFileClock(5);
+    const before = contentOf(own.root);
+    const at = (path: string): string => join(own.root, path);
+    writeFileSync(at('test/a.test.js'), 'always green');
+    utimesSync(at('test/a.test.js'), 0, 0);
+    writeFileSync(at('node_modules/runner/index.js'), 'fake runner');
+    writeFileSync(at('src/b.ts'), 'by the check');
+    writeFileSync(at('a.txt'), 'back again');
+    writeFileSync(at('conftest.py'), 'more');
+    writeFileSync(join(place.outside, 'canary'), 'safe');
+    rmSync(at('made'), { recursive: true });
+    symlinkSync(place.outside, at('made'));
+    unlinkSync(at('run.sh'));
+    mkdirSync(at('run.sh/deep'), { recursive: true });
+    assert.deepEqual(await own.undoCheck(), []);
+    assert.deepEqual(contentOf(own.root), before);
+    assert.equal(statSync(at('run.sh')).mode & 0o777, 0o755);
+    assert.deepEqual(readdirSync(place.outside), ['canary']);
+    // Where the workspace has moved on as well, the loss is said.
+    writeFileSync(at('test/a.test.js'), 'always green');
+    place.write('test/a.test.js', 'the person went on');
+    assert.deepEqual(await own.undoCheck(), ['test/a.test.js']);
+  });
+
   it('property: after any series of writes and deletes, touched tells exactly the difference to the start', async () => {
     const path = fc.constantFrom('a.txt', 'src/b.ts', 'run.sh', 'n.txt', 'x/y.txt');
     const step = fc.tuple(path, fc.option(fc.constantFrom('a', 'b', 'r', 'z'), { nil: undefined }));
@@ -257,3 +290,11 @@ describe('sandbox/sandboxTreeOnDisk', () => {
     while (now() < start + milliseconds) await new Promise((resolve) => setImmediate(resolve));
   }
 });
+
+/** Every file below a folder with its text. */
+function contentOf(folder: string): Readonly<Record<string, string>> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
+  return Object.fromEntries(files.sort().map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detectChecks } from '../../../src/tasks/detectChecks';
@@ -33,6 +33,14 @@ describe('tasks/detectChecks', () => {
   it('uses the package manager of the lock file', async () => {
     await manifest('{"scripts":{"test":"vitest run"}}');
     assert.deepEqual((await detectChecks(folder, [], ['pnpm-lock.yaml']))[0]?.argv, ['pnpm', 'test']);
+  });
+
+  it('case 75: reads no manifest that is a link to a device, and shows no hidden text of one', async () => {
+    await symlink('/dev/zero', join(folder, 'package.json'));
+    assert.deepEqual(await detectChecks(folder, [], []), []);
+    await rm(join(folder, 'package.json'));
+    await manifest('{"scripts":{"test":"mocha \\u202e\\n # fine"}}');
+    assert.equal((await detectChecks(folder, [], []))[0]?.source, 'package.json runs "mocha ⟨U+202E⟩ # fine"');
   });
 
   for (const [name, text] of [
