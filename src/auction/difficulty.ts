@@ -8,10 +8,11 @@ export interface DifficultyGrid {
 const spread = 3;
 
 /** b ~ N(0, 3^2) on 41 evenly spaced points from -4 to +4 standard deviations (-12 to 12, step 0.6), weights normalised. */
-export const difficultyGrid: DifficultyGrid = makeGrid(41, 4);
+export const difficultyGrid: DifficultyGrid = difficultyGridOf(spread);
 
-function makeGrid(count: number, reach: number): DifficultyGrid {
-  const standard = Array.from({ length: count }, (_, index) => reach * ((2 * index) / (count - 1) - 1));
+/** b ~ N(0, spread^2), spread in logits, on the same 41 points from -4 to +4 standard deviations. */
+export function difficultyGridOf(spread: number): DifficultyGrid {
+  const standard = Array.from({ length: 41 }, (_, index) => 4 * (index / 20 - 1));
   const density = standard.map((x) => Math.exp(-(x ** 2) / 2));
   const total = density.reduce((sum, value) => sum + value, 0);
   return { points: standard.map((x) => spread * x), weights: density.map((value) => value / total) };

@@ -55,11 +55,9 @@ const tokens = {
 export function expectedOverhead(input: OverheadInput): Overhead {
   const bidders = input.bidders.filter(({ price }) => isUsablePrice(price));
   const shared = Number.isFinite(input.sharedTokens) ? Math.max(0, input.sharedTokens) : 0;
-  const bidUsd = sumOf(bidders, (bidder) => callUsd(bidder, shared + tokens.section, typicalPlanTokens));
-  const ballotUsd = (bids: number): number =>
-    sumOf(bidders, (judge) => callUsd(judge, shared + tokens.section + bids * tokens.shownPlan, bids * tokens.score));
-  const juryUsd = bidders.length === 0 ? 0 : ballotUsd(bidders.length);
-  const refineUsd = input.refinementPairs > 0 ? refinementUsd(bidders, shared, input.refinementPairs, ballotUsd) : 0;
+  const bidUsd = expectedBidsUsd(bidders, shared);
+  const juryUsd = expectedBallotUsd(bidders, shared, bidders.length);
+  const refineUsd = input.refinementPairs > 0 ? refinementUsd(bidders, shared, input.refinementPairs) : 0;
   const overheadUsd = bidUsd + juryUsd + refineUsd;
   const costs = bidders.flatMap(({ id }) => input.expectedCostUsd.get(id) ?? []);
   const executeUsd = costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
@@ -74,19 +72,30 @@ export function expectedOverhead(input: OverheadInput): Overhead {
   };
 }
 
-/** Each bidder leads with chance 1 / N; those cheaper than it refine, and their bids and its own are judged by all. */
-function refinementUsd(
-  bidders: readonly Bidder[],
-  shared: number,
-  pairs: number,
-  ballotUsd: (bids: number) => number,
-): number {
+/** USD of a bid by each of these, prompts sharing `sharedTokens`. */
+export function expectedBidsUsd(bidders: readonly Bidder[], sharedTokens: number): number {
+  return sumOf(bidders, (bidder) => callUsd(bidder, sharedTokens + tokens.section, typicalPlanTokens));
+}
+
+/** USD of one call to each of these judges, about all of `bidCount` bids at once. */
+export function expectedBallotUsd(judges: readonly Bidder[], sharedTokens: number, bidCount: number): number {
+  const promptTokens = sharedTokens + tokens.section + bidCount * tokens.shownPlan;
+  return sumOf(judges, (judge) => callUsd(judge, promptTokens, bidCount * tokens.score));
+}
+
+/** USD of a refined bid by each of these, each seeing `pairs` past pairs of plans and its own. */
+export function expectedRefinedBidsUsd(bidders: readonly Bidder[], sharedTokens: number, pairs: number): number {
   const examples = pairs * (2 * tokens.shownPlan + tokens.pastTask);
+  const promptTokens = sharedTokens + tokens.section + examples + tokens.shownPlan;
+  return sumOf(bidders, (bidder) => callUsd(bidder, promptTokens, typicalPlanTokens));
+}
+
+/** Each bidder leads with chance 1 / N; those cheaper than it refine, and their bids and its own are judged by all. */
+function refinementUsd(bidders: readonly Bidder[], shared: number, pairs: number): number {
   const led = sumOf(bidders, (leader) => {
     const cheaper = bidders.filter((bidder) => priceOf(bidder) < priceOf(leader));
     if (cheaper.length === 0) return 0;
-    const prompt = shared + tokens.section + examples + tokens.shownPlan;
-    return sumOf(cheaper, (bidder) => callUsd(bidder, prompt, typicalPlanTokens)) + ballotUsd(cheaper.length + 1);
+    return expectedRefinedBidsUsd(cheaper, shared, pairs) + expectedBallotUsd(bidders, shared, cheaper.length + 1);
   });
   return bidders.length === 0 ? 0 : led / bidders.length;
 }

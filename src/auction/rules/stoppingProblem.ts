@@ -1,9 +1,17 @@
 import type { Bidder } from '../bidder';
-import { passPriors } from '../chances';
-import { abilityFor, chancesAt, difficultyGrid } from '../difficulty';
+import { builtInPrior, type ChancePrior, passPriors } from '../chances';
+import { abilityFor, chancesAt, type DifficultyGrid, difficultyGrid } from '../difficulty';
 import { blendedPrice, isUsablePrice } from '../price';
 import type { AwardSituation, CheckQuality } from '../rule';
 import type { StoppingProblem } from '../stoppingRule';
+
+/** What is believed before any outcome: chances from price and jury, and how much of a failure is the task's own difficulty. */
+export interface OutcomeModel {
+  readonly prior: ChancePrior;
+  readonly grid: DifficultyGrid;
+}
+
+const builtInModel: OutcomeModel = { prior: builtInPrior, grid: difficultyGrid };
 
 /** Without a check everything "passes". */
 const noCheck: CheckQuality = { falsePass: 1, falseFail: 0 };
@@ -12,11 +20,11 @@ const noCheck: CheckQuality = { falsePass: 1, falseFail: 0 };
  * The situation as a stopping problem: prior chances, abilities and the shared difficulty from price and jury; contenders
  * are all bidders that were not tried, have an expected cost, and could be paid from the money left.
  */
-export function stoppingProblem(situation: AwardSituation): StoppingProblem {
-  const chances = chancesByBidder(situation);
+export function stoppingProblem(situation: AwardSituation, model: OutcomeModel = builtInModel): StoppingProblem {
+  const chances = chancesByBidder(situation, model);
   const { taskValueUsd, badWorkCostUsd = taskValueUsd / 2, check = noCheck } = situation;
   return {
-    weights: difficultyGrid.weights,
+    weights: model.grid.weights,
     contenders: untried(situation).flatMap(({ id }) => {
       const costUsd = situation.expectedCostUsd.get(id);
       return costUsd !== undefined && costUsd <= situation.moneyLeftUsd
@@ -25,7 +33,7 @@ export function stoppingProblem(situation: AwardSituation): StoppingProblem {
     }),
     failed: situation.attempts
       .filter(({ checkFailed }) => checkFailed)
-      .map(({ bidderId }) => chances.get(bidderId) ?? chancesAt(0)),
+      .map(({ bidderId }) => chances.get(bidderId) ?? chancesAt(0, model.grid)),
     valueUsd: taskValueUsd,
     badWorkUsd: badWorkCostUsd,
     ...check,
@@ -39,7 +47,10 @@ export function untried({ bidders, attempts }: AwardSituation): readonly Bidder[
   return [...new Map(bidders.map((bidder) => [bidder.id, bidder])).values()].filter(({ id }) => !tried.has(id));
 }
 
-function chancesByBidder(situation: AwardSituation): ReadonlyMap<string, readonly number[]> {
+function chancesByBidder(
+  situation: AwardSituation,
+  { prior, grid }: OutcomeModel,
+): ReadonlyMap<string, readonly number[]> {
   const rated = situation.bidders.map(({ id, price }) => {
     const successRate = situation.successRates?.get(id);
     return {
@@ -48,6 +59,6 @@ function chancesByBidder(situation: AwardSituation): ReadonlyMap<string, readonl
       ...(successRate !== undefined && { successRate }),
     };
   });
-  const priors = passPriors(rated, situation.scores, situation.judgeHistory);
-  return new Map([...priors].map(([bidderId, chance]) => [bidderId, chancesAt(abilityFor(chance))]));
+  const priors = passPriors(rated, situation.scores, situation.judgeHistory, prior);
+  return new Map([...priors].map(([bidderId, chance]) => [bidderId, chancesAt(abilityFor(chance, grid), grid)]));
 }

@@ -10,7 +10,7 @@ const near = (a: number | undefined, b: number, within = 1e-9): void => {
 };
 
 describe('auction/chances', () => {
-  it('is 0.7 + 0.8 (M - 3) + 0.3 (m - M) + 0.6 (log10 pi - 0.5) on the logit scale', () => {
+  it('is 0.7 + 0.8 (M - 3) + 0.1 (m - M) + 0.6 (log10 pi - 0.5) on the logit scale', () => {
     const priors = passPriors(
       [
         { bidderId: 'a', price: 1 },
@@ -18,8 +18,8 @@ describe('auction/chances', () => {
       ],
       scores({ a: { a: 4, b: 5 }, b: { a: 2, b: 5 } }),
     );
-    near(logit(priors.get('a') ?? 0), 0.7 + 0.8 * 1 + 0.3 * (3 - 4) + 0.6 * -0.5);
-    near(logit(priors.get('b') ?? 0), 0.7 + 0.8 * 1 + 0.3 * (5 - 4) + 0.6 * 0.5);
+    near(logit(priors.get('a') ?? 0), 0.7 + 0.8 * 1 + 0.1 * (3 - 4) + 0.6 * -0.5);
+    near(logit(priors.get('b') ?? 0), 0.7 + 0.8 * 1 + 0.1 * (5 - 4) + 0.6 * 0.5);
   });
 
   it('gives a bidder that did not bid the mean of all bids, and a market without a jury a mean of 3', () => {
