@@ -3,9 +3,8 @@ import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { TextReader } from '../agent/context';
 import { isInDependencies } from '../sandbox/dependencyFolders';
-import { authorize } from '../sandbox/gate';
-import { readInside } from '../sandbox/insideFiles';
 import { listWorkspace } from '../sandbox/listWorkspace';
+import { readVisible } from '../sandbox/readVisible';
 import { isSecretPath } from '../sandbox/secretPaths';
 
 /** Files of a folder that a model may be told about, POSIX relative, sorted: nothing ignored, no secrets, no dependencies. */
@@ -20,14 +19,12 @@ export async function visibleFiles(folder: string): Promise<readonly string[]> {
 
 /** Reads the visible files of a folder for a prompt: through the gate, unsaved editor text before the disk, text only. */
 export function workspaceReader(folder: string): TextReader {
-  let visible: Promise<readonly string[]> | undefined;
+  let visible: Promise<ReadonlySet<string>> | undefined;
   return async (path) => {
-    visible ??= visibleFiles(folder);
-    if (!(await visible).includes(path)) return undefined;
-    const verdict = await authorize(folder, path, 'read');
-    if (verdict.kind === 'denied') return undefined;
-    const unsaved = dirtyBuffers(folder).get(verdict.path);
-    const bytes = unsaved ?? (await readInside(await realpath(folder), verdict.absolutePath))?.bytes;
+    visible ??= visibleFiles(folder).then((paths) => new Set(paths));
+    const file = await readVisible(folder, path, await visible);
+    if (file === undefined) return undefined;
+    const bytes = dirtyBuffers(folder).get(file.path) ?? file.bytes;
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   };
 }
