@@ -4,9 +4,8 @@ import * as vscode from 'vscode';
 import type { TextReader } from '../agent/context';
 import { once } from '../base/once';
 import { isInDependencies } from '../sandbox/dependencyFolders';
-import { authorize } from '../sandbox/gate';
-import { readInside } from '../sandbox/insideFiles';
 import { listWorkspace } from '../sandbox/listWorkspace';
+import { readVisible } from '../sandbox/readVisible';
 import { isSecretPath } from '../sandbox/secretPaths';
 
 /** Files of a folder that a model may be told about, POSIX relative, sorted: nothing ignored, no secrets, no dependencies. */
@@ -21,13 +20,11 @@ export async function visibleFiles(folder: string): Promise<readonly string[]> {
 
 /** Reads the visible files of a folder for a prompt: through the gate, unsaved editor text before the disk, text only. */
 export function workspaceReader(folder: string): TextReader {
-  const visible = once(() => visibleFiles(folder));
+  const visible = once(async () => new Set(await visibleFiles(folder)));
   return async (path) => {
-    if (!(await visible()).includes(path)) return undefined;
-    const verdict = await authorize(folder, path, 'read');
-    if (verdict.kind === 'denied') return undefined;
-    const unsaved = dirtyBuffers(folder).get(verdict.path);
-    const bytes = unsaved ?? (await readInside(await realpath(folder), verdict.absolutePath))?.bytes;
+    const file = await readVisible(folder, path, await visible());
+    if (file === undefined) return undefined;
+    const bytes = dirtyBuffers(folder).get(file.path) ?? file.bytes;
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   };
 }

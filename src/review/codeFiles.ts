@@ -1,3 +1,5 @@
+import { isInDependencies } from '../sandbox/dependencyFolders';
+
 /** File names (lower case) whose content a tool executes, or that decide what it executes. */
 const runsCode: readonly RegExp[] = [
   /^(?:gnu)?makefile(?:\.(?!md$|txt$)[^.]+)?$/u,
@@ -14,7 +16,10 @@ const runsCode: readonly RegExp[] = [
   // Lock files: a changed address brings other code.
   /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/u,
   /^(?:pipfile\.lock|poetry\.lock|uv\.lock|pdm\.lock|cargo\.lock|gemfile\.lock|composer\.lock|go\.sum|gradle\.lockfile)$/u,
-  /^(?:deno\.jsonc?|bunfig\.toml|lerna\.json|nx\.json|pnpm-workspace\.yaml)$/u,
+  /^(?:deno\.jsonc?|bunfig\.toml|lerna\.json|nx\.json|pnpm-workspace\.yaml|\.pnp\.[cm]?js)$/u,
+  // npm builds a package that has one, Gradle downloads what its wrapper names, and the others run when a tool starts.
+  /^(?:binding\.gyp|.*\.gypi?|gradle(?:-wrapper)?\.properties|nuget\.config|\.rprofile|\.gdbinit|\.lldbinit|\.irbrc|\.pryrc)$/u,
+  /(?:^(?:module|workspace|build)(?:\.bazel)?$|^\.bazelrc$|\.bzl$|\.nix$|^sconstruct$|^meson\.build$|^package\.swift$|^podfile$)/u,
 ];
 
 const testFolders = /(?:^|\/)(?:tests?|__tests__|__mocks__|__snapshots__|specs?|e2e|testing|testdata|fixtures)\//u;
@@ -33,7 +38,8 @@ const testNames: readonly RegExp[] = [
 /** True for a file that a tool executes or that chooses what it executes; `package.json` is judged by its content instead. */
 export function isRunByTools(path: string): boolean {
   const name = nameOf(path);
-  return runsCode.some((pattern) => pattern.test(name));
+  // What is installed runs with everything that uses it, and nobody reads it.
+  return isInDependencies(path) || runsCode.some((pattern) => pattern.test(name));
 }
 
 /** True for tests, their data, and the configuration of a test runner. */

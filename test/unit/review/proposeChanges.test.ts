@@ -80,6 +80,9 @@ describe('review/proposeChanges', () => {
       '.eslintrc.cjs',
       'Cargo.toml',
       'x.pth',
+      'binding.gyp',
+      'gradle/wrapper/gradle-wrapper.properties',
+      'node_modules/dep/index.js',
     ];
     for (const path of [...run, ...more]) assert.ok(flags(path, 'a\n', 'b\n').includes('runsCode'), path);
     for (const path of ['src/a.ts', 'README.md', 'makefile.md', 'src/gradle.ts'])
