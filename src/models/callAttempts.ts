@@ -3,6 +3,7 @@ import type { ClockPort } from '../base/clock';
 import { answerReply, attemptOutcome } from './attemptOutcome';
 import { failedReply } from './callContext';
 import type { CallServices, EndpointCall } from './callContext';
+import { EndpointRest } from './endpointRest';
 import { classifyServerError, isPassingTransportCode, isRedirectError, transportCode } from './failure';
 import { initialFit, refit } from './parameterFit';
 import type { ParameterFit } from './parameterFit';
@@ -31,7 +32,11 @@ export async function callAttempts(
   const fitKey = `${endpoint.id}\n${request.bidder.modelId}`;
   let fit = services.fits.get(fitKey) ?? initialFit(address.hostname);
   const loadUntilMs = services.clock.nowMs() + timerLimits(endpoint.timeouts, call.local).firstTokenMs;
+  const rest = services.rests.get(endpoint.id) ?? new EndpointRest();
+  let dueMs = rest.turn(services.clock.nowMs());
   for (let retries = 0; ;) {
+    await waitForTurn(rest, dueMs, services.clock, signal);
+    dueMs = 0;
     const body = requestBody(request, fit);
     const { end, assembler } = await attempt(call, services, { openAi, key, body, signal });
     const better = signal.aborted ? undefined : betterFit(fit, end, body);
@@ -47,8 +52,27 @@ export async function callAttempts(
       return finalReply(call, end, assembler, key);
     }
     retries += 1;
-    services.log.info(`${endpoint.name}, ${request.bidder.modelId}: trying again in ${Math.ceil(waitMs)} ms.`);
-    await pause(services.clock, waitMs, signal);
+    dueMs = restsNow(end) ? restAll(rest, state.nowMs, waitMs) : waitMs;
+    services.log.info(`${endpoint.name}, ${request.bidder.modelId}: trying again in ${Math.ceil(dueMs)} ms.`);
+  }
+}
+
+function restsNow(end: AttemptEnd): boolean {
+  return statusError(end)?.status === 429;
+}
+
+/** Puts the whole endpoint to rest; milliseconds until this call's own turn. */
+function restAll(rest: EndpointRest, nowMs: number, waitMs: number): number {
+  rest.begin(nowMs, waitMs);
+  return rest.turn(nowMs);
+}
+
+/** Waits, and once more if the endpoint went to rest again meanwhile. */
+async function waitForTurn(rest: EndpointRest, firstMs: number, clock: ClockPort, signal: AbortSignal): Promise<void> {
+  for (let dueMs = firstMs; dueMs > 0 && !signal.aborted;) {
+    const { begun } = rest;
+    await pause(clock, dueMs, signal);
+    dueMs = rest.begun === begun ? 0 : rest.turn(clock.nowMs());
   }
 }
 

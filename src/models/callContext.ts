@@ -3,6 +3,7 @@ import type { ClockPort } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
 import type { RandomPort } from '../base/random';
 import type { Endpoint, KeyPort } from './endpoint';
+import type { EndpointRest } from './endpointRest';
 import type { EndpointAddress } from './endpointUrl';
 import type { Failure } from './failure';
 import { failureText } from './failureText';
@@ -27,6 +28,8 @@ export interface CallServices {
   readonly loadOpenAi: () => Promise<OpenAiClass>;
   /** What each endpoint and model was found to take, for as long as the client lives. */
   readonly fits: Map<string, ParameterFit>;
+  /** By endpoint id. */
+  readonly rests: ReadonlyMap<string, EndpointRest>;
 }
 
 /** One call that has left the queue. `partialText` follows the visible text, so that an abort can still show it. */

@@ -10,6 +10,7 @@ import { visibleText } from '../base/visibleText';
 import type { Endpoint, KeyPort } from './endpoint';
 import { failedReply } from './callContext';
 import type { CallServices, ClientLimits, EndpointCall } from './callContext';
+import { EndpointRest } from './endpointRest';
 import { endpointCall } from './endpointCall';
 import { parseEndpointUrl } from './endpointUrl';
 import type { EndpointUrl } from './endpointUrl';
@@ -73,6 +74,7 @@ function servicesOf(options: OpenAiModelsOptions): CallServices {
     limits: { ...defaultRetryLimits, maxBytes: defaultMaxBytes, ...options.limits },
     loadOpenAi: () => (openAi ??= import('openai').then((module) => module.OpenAI)),
     fits: new Map(),
+    rests: new Map(options.endpoints.map(({ id }) => [id, new EndpointRest()])),
   };
 }
 

@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { seededRandom, type RandomPort } from '../../src/base/random';
 import type { MemoryRecord } from '../../src/memory/memoryRecord';
 import { type MemoryStore, openMemoryStore } from '../../src/memory/memoryStore';
+import { bestRound } from './support/benchRow';
 import { memoryRecord } from '../unit/memory/memoryRecords';
 
 /** One measured figure. `bound` is the most it may be; figures without one are for the record. */
@@ -18,6 +19,7 @@ export interface Figure {
 
 export const name = 'memory';
 
+const maxTop8Ms = 5;
 const recordCount = 10_000;
 const queryCount = 500;
 const appendCount = 50;
@@ -34,17 +36,12 @@ export async function run(): Promise<readonly Figure[]> {
     const memory = openMemoryStore({ file, maxRecords: recordCount, warn: () => undefined });
     const buildMs = await timed(() => memory.mostSimilar(records[0]?.taskText ?? '', 8, { workspaceId: 'here' }));
     await queryTimes(memory, random);
-    // The best of three rounds: what other processes do to this machine meanwhile is not the memory's.
-    const rounds = [
-      await queryTimes(memory, random),
-      await queryTimes(memory, random),
-      await queryTimes(memory, random),
-    ];
-    const queries = rounds.reduce((best, round) => (quantile(round, 0.99) < quantile(best, 0.99) ? round : best));
+    const p99 = (times: readonly number[]): number => quantile(times, 0.99);
+    const queries = await bestRound(() => queryTimes(memory, random), p99, maxTop8Ms);
     const blockedMs = await longestBlock(file, records[0]?.taskText ?? '');
     const appends = await appendTimes(memory, random);
     return [
-      figure('top-8 of 10,000 records, p99', quantile(queries, 0.99), 'ms', 5),
+      figure('top-8 of 10,000 records, p99', quantile(queries, 0.99), 'ms', maxTop8Ms),
       figure('top-8 of 10,000 records, median', quantile(queries, 0.5), 'ms'),
       figure('read 10,000 records and build the index', buildMs, 'ms'),
       figure('longest stop of the event loop meanwhile', blockedMs, 'ms'),

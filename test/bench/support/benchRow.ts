@@ -23,7 +23,7 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Measures up to three times and returns the round with the lowest figure, at the first that is within `bound`: what other
+ * Measures up to five times and returns the round with the lowest figure, at the first that is within `bound`: what other
  * processes do to the machine meanwhile is not ours.
  */
 export async function bestRound<T>(
@@ -32,7 +32,7 @@ export async function bestRound<T>(
   bound: number,
 ): Promise<T> {
   let best = await measure();
-  for (let rounds = 1; rounds < 3 && figureOf(best) > bound; rounds += 1) {
+  for (let rounds = 1; rounds < 5 && figureOf(best) > bound; rounds += 1) {
     const round = await measure();
     if (figureOf(round) < figureOf(best)) best = round;
   }

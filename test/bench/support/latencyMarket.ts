@@ -12,13 +12,18 @@ export interface ScriptedBidder {
 
 /** What the server's thread reports. */
 export type ServerMessage =
-  { readonly type: 'listening'; readonly port: number } | { readonly type: 'called'; readonly phase: string };
+  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'called'; readonly phase: string }
+  /** Milliseconds from the request's arrival to the end of its answer, as the server really took them. */
+  | { readonly type: 'answered'; readonly phase: string; readonly tookMs: number };
 
 /** Scripted, no AI: servers of known latencies. */
 export interface LatencyMarket {
   readonly endpoints: readonly Endpoint[];
-  /** What the slowest bid and after it the slowest verdict take together. */
-  readonly criticalPathMs: number;
+  /** What the slowest bid and after it the slowest verdict were scripted to take together. */
+  readonly scriptedPathMs: number;
+  /** The same as the server really took it: on a busy machine its timers are late too, and that is not the auction's time. */
+  criticalPathMs(): number;
   /** Calls of one phase so far. */
   calls(phase: 'bid' | 'judge'): number;
   close(): Promise<unknown>;
@@ -33,11 +38,13 @@ export async function startLatencyMarket(count: number): Promise<LatencyMarket> 
   }));
   const worker = new Worker(join(__dirname, 'support', 'latencyServer.js'), { workerData: bidders });
   const phases: string[] = [];
+  const slowestMs: Record<string, number> = {};
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('error', reject);
     worker.on('message', (message: ServerMessage) => {
       if (message.type === 'listening') resolve(message.port);
-      else phases.push(message.phase);
+      else if (message.type === 'called') phases.push(message.phase);
+      else slowestMs[message.phase] = Math.max(slowestMs[message.phase] ?? 0, message.tookMs);
     });
   });
   return {
@@ -47,7 +54,8 @@ export async function startLatencyMarket(count: number): Promise<LatencyMarket> 
       baseUrl: `http://127.0.0.1:${port}/v1`,
       models: [{ id, price: { input: 0.1, output: 0.1 } }],
     })),
-    criticalPathMs: Math.max(...bidders.map(({ bidMs }) => bidMs)) + Math.max(...bidders.map(({ judgeMs }) => judgeMs)),
+    scriptedPathMs: Math.max(...bidders.map(({ bidMs }) => bidMs)) + Math.max(...bidders.map(({ judgeMs }) => judgeMs)),
+    criticalPathMs: () => (slowestMs['bid'] ?? 0) + (slowestMs['judge'] ?? 0),
     calls: (phase) => phases.filter((called) => called === phase).length,
     close: async () => {
       const exit = once(worker, 'exit');

@@ -37,6 +37,7 @@ async function answer(text: string, response: ServerResponse, arrivedMs: number)
   tell({ type: 'called', phase });
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   await stream(response, events, arrivedMs, phase === 'bid' ? bidder.bidMs : bidder.judgeMs);
+  tell({ type: 'answered', phase, tookMs: performance.now() - arrivedMs });
 }
 
 function script(request: ChatRequest): { readonly phase: string; readonly events: readonly string[] } {
