@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { WorkHabitsPort } from '../agent/workHabits';
+import { openWorkHabits } from '../agent/workHabitsStore';
 import type { LoggerPort } from '../base/logger';
 import { secretKeys } from '../config/keys';
 import { readSettings, type Settings } from '../config/settings';
@@ -12,6 +14,8 @@ import { storagePaths } from './services';
 export interface Records {
   readonly ledger: Ledger;
   readonly memory: MemoryStore;
+  /** How models have worked so far. */
+  readonly habits: WorkHabitsPort;
 }
 
 /** What opening them needs. */
@@ -32,6 +36,7 @@ export function openRecords(options: RecordsOptions): Records {
   const embeddings = embeddingsOf(options, settings);
   return {
     ledger: openLedger(files.ledger, warn),
+    habits: openWorkHabits(files.habits, warn),
     memory: openMemoryStore({
       file: files.memory,
       maxRecords: settings.maxMemoryRecords,

@@ -25,6 +25,7 @@ export function storagePaths(context: vscode.ExtensionContext): {
   readonly journals: string;
   readonly ledger: string;
   readonly memory: string;
+  readonly habits: string;
   readonly practice: string;
 } {
   const root = context.globalStorageUri.fsPath;
@@ -33,6 +34,7 @@ export function storagePaths(context: vscode.ExtensionContext): {
     journals: join(root, 'journals'),
     ledger: join(root, 'ledger.jsonl'),
     memory: join(root, 'memory.jsonl'),
+    habits: join(root, 'habits.jsonl'),
     practice: join(root, 'practice', 'tidy-desk'),
   };
 }

@@ -1,4 +1,4 @@
-import { buildTaskText } from '../agent/context';
+import { buildTaskText, contextBudget } from '../agent/context';
 import { planOf, validBids } from '../auction/auctionState';
 import { newMoney, reduceMoney } from '../auction/caps';
 import { expectedOverhead } from '../auction/overhead';
@@ -94,7 +94,8 @@ async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
 
 async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>): Promise<void> {
   const { request, ports } = run;
-  const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText);
+  const budget = contextBudget(request.invited.map(({ bidder }) => bidder));
+  const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText, budget);
   const day = { type: 'dayKnown', day: 'today', elsewhereUsd: request.spentTodayUsd } as const;
   const money = reduceMoney(newMoney(request.caps), day);
   const models = meteredModels(ports.models, money, (event) => run.dispatch(event));
