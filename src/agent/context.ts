@@ -5,6 +5,7 @@ import { visibleText } from '../base/visibleText';
 import { outlineOf } from './edits/outline';
 import { fenced } from './fence';
 import { ignoreFile, ignoreRule } from './ignoreRules';
+import { type LanguagePort, nullLanguage } from './languagePort';
 import { relatedPlaces } from './relatedPlaces';
 
 /** Reads a workspace file as text for a prompt; `undefined` when the file may not or cannot be shown to a model. */
@@ -19,6 +20,7 @@ const limits = {
   maxFiles: 8,
   maxRuleCharacters: 4000,
   maxSymbols: 40,
+  maxProblems: 20,
 };
 
 /** Ours: the context may take so much of the smallest window at the table; the rest is for the work. */
@@ -35,7 +37,7 @@ export function contextBudget(bidders: readonly Bidder[]): number {
 
 /**
  * The text about the task that every prompt of an auction begins with: what the person wants, the anchored code with its
- * symbols, files that the check names, the project's rules for agents, places that mention the same names, and the list
+ * symbols and problems, files that the check names, the project's rules for agents, places that mention the same names, and the list
  * of files; what comes later is cut first when `maxTokens` run out. What `.gavelignore` names is left out. Workspace text
  * is fenced as data and its invisible characters are shown.
  */
@@ -44,6 +46,7 @@ export async function buildTaskText(
   allFiles: readonly string[],
   readAny: TextReader,
   maxTokens: number = tokenBounds.most,
+  language: LanguagePort = nullLanguage,
 ): Promise<string> {
   const isIgnored = ignoreRule(allFiles.includes(ignoreFile) ? await readAny(ignoreFile) : undefined);
   const files = allFiles.filter((path) => !isIgnored(path));
@@ -54,8 +57,9 @@ export async function buildTaskText(
     '# Task',
     visibleText(task.text.trim()),
     task.check === undefined ? 'There is no automatic check.' : `The check that must pass: ${task.check.join(' ')}`,
-    ...(await Promise.all(anchored.map((anchor) => excerpt(anchor, read)))),
-    ...(await Promise.all(checked.map((path) => excerpt({ path }, read)))),
+    ...(await Promise.all(anchored.map((anchor) => excerpt(anchor, read, language)))),
+    await problemsText(anchored, read, language),
+    ...(await Promise.all(checked.map((path) => excerpt({ path }, read, language)))),
     ...(await Promise.all(ruleFiles(anchored, files).map((path) => rulesText(path, read)))),
     await relatedPlaces(task, files, read),
     fileList(files),
@@ -91,7 +95,7 @@ function checkFiles(task: Task, files: readonly string[]): readonly string[] {
   return (task.check ?? []).filter((argument) => files.includes(argument)).slice(0, 2);
 }
 
-async function excerpt(anchor: Anchor, read: TextReader): Promise<string> {
+async function excerpt(anchor: Anchor, read: TextReader, language: LanguagePort): Promise<string> {
   const text = await read(anchor.path);
   if (text === undefined) return '';
   const lines = text.split('\n');
@@ -102,16 +106,33 @@ async function excerpt(anchor: Anchor, read: TextReader): Promise<string> {
     .slice(first - 1, last)
     .join('\n')
     .slice(0, limits.maxFileCharacters);
-  const symbols = whole ? '' : symbolsText(text, anchor.path);
+  const symbols = whole ? '' : await symbolsText(text, anchor.path, language);
   return `## ${fileHeading(anchor, first, last, lines.length)}\n${symbols}${fenced(visibleText(shown))}`;
 }
 
 /** What else a long file holds, so that a plan can name it. */
-function symbolsText(text: string, path: string): string {
-  const names = outlineOf(text, path).map(({ name, startLine }) => `${name} (line ${startLine})`);
+async function symbolsText(text: string, path: string, language: LanguagePort): Promise<string> {
+  const known = await language.symbols(path, text, neverStopped);
+  const names = (known ?? outlineOf(text, path)).map(({ name, startLine }) => `${name} (line ${startLine})`);
   if (names.length === 0) return '';
   const more = names.length > limits.maxSymbols ? ', …' : '';
   return `It holds: ${visibleText(names.slice(0, limits.maxSymbols).join(', '))}${more}\n`;
+}
+
+/** A port has its own patience; the context is built before anybody waits for a model. */
+const neverStopped = new AbortController().signal;
+
+/** What language servers report about the anchored files. */
+async function problemsText(anchors: readonly Anchor[], read: TextReader, language: LanguagePort): Promise<string> {
+  const lines: string[] = [];
+  for (const path of new Set(anchors.map((anchor) => anchor.path))) {
+    const text = await read(path);
+    const problems = text === undefined ? undefined : await language.problems({ path, text });
+    lines.push(...(problems ?? []).map(({ line, severity, message }) => `${path}:${line}: ${severity}: ${message}`));
+  }
+  if (lines.length === 0) return '';
+  const shown = lines.slice(0, limits.maxProblems).map((line) => line.replace(/\s+/gu, ' ').slice(0, 400));
+  return `## Problems the editor reports\n${fenced(visibleText(shown.join('\n')))}`;
 }
 
 function fileHeading(anchor: Anchor, first: number, last: number, total: number): string {

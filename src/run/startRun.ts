@@ -95,7 +95,8 @@ async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
 async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>): Promise<void> {
   const { request, ports } = run;
   const budget = contextBudget(request.invited.map(({ bidder }) => bidder));
-  const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText, budget);
+  const files = await ports.listFiles();
+  const sharedText = await buildTaskText(request.task, files, ports.readText, budget, ports.agent?.language);
   const day = { type: 'dayKnown', day: 'today', elsewhereUsd: request.spentTodayUsd } as const;
   const money = reduceMoney(newMoney(request.caps), day);
   const models = meteredModels(ports.models, money, (event) => run.dispatch(event));

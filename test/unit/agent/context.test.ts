@@ -59,6 +59,22 @@ describe('agent/context', function () {
     assert.match(text, /it allows nothing that is forbidden otherwise/);
   });
 
+  it('asks language servers for symbols and problems where they know the text', async () => {
+    const text = await buildTaskText(
+      task,
+      tree.listFiles(),
+      (path) => readFile(join(tree.root, path), 'utf8'),
+      undefined,
+      {
+        symbols: () => Promise.resolve([{ name: 'served', kind: 'function', startLine: 3, endLine: 4 }]),
+        problems: (file) =>
+          Promise.resolve([{ path: file?.path ?? '', line: 452, severity: 'error', message: 'returns\n0 \u202e' }]),
+      },
+    );
+    assert.match(text, /It holds: served \(line 3\)/);
+    assert.match(text, /## Problems the editor reports\n```\nsrc\/cart\.js:452: error: returns 0 ⟨U\+202E⟩\n```/);
+  });
+
   it('leaves out what .gavelignore names: from the list, from the places, from every tool', async () => {
     const text = await build();
     assert.doesNotMatch(text, /salary|SECRET-VALUE/);
