@@ -9,6 +9,7 @@ import type { AgentEvent, AgentSettings, AgentState, CheckedCall, PlannedCall } 
 import { startAgent } from './agentState';
 import type { ReadCall } from './conversation';
 import { nullLanguage } from './languagePort';
+import { narrowedTree } from './narrowedTree';
 import { firstProtocol, protocols } from './protocol';
 import { reduceAgent } from './reduceAgent';
 import { walkSearch } from './search/walkSearch';
@@ -44,7 +45,9 @@ export async function runAgent(request: AgentRequest): Promise<AgentOutcome> {
   const toolbox = createToolbox({ hasCheck: request.runCheck !== undefined, hasLanguage });
   const stop = createStopSignal(request.signal, request.limits.maxSeconds);
   try {
-    const state = await loop({ request, toolbox, stop });
+    const narrowed = await untilStopped(narrowedTree(request.sandbox), stop.signal);
+    const sandbox = narrowed === 'stopped' ? request.sandbox : narrowed;
+    const state = await loop({ request: { ...request, sandbox }, toolbox, stop });
     if (state.phase.kind !== 'ended') throw new Error('The agent loop left before its end.');
     const { end, message } = state.phase;
     return {

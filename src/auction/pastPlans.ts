@@ -46,7 +46,15 @@ const maxPlanCharacters = 20_000;
 
 /** Ends that are no verdict against the work. Whatever else a record says, a word unknown here included, counts as one. */
 const harmlessEnds: readonly (string | undefined)[] = ['accepted', 'cancelled'];
-const harmlessChecks: readonly (string | undefined)[] = [undefined, 'unchecked', 'passed', 'notStarted', 'cancelled'];
+const harmlessChecks: readonly (string | undefined)[] = [
+  undefined,
+  'unchecked',
+  'passed',
+  'noTests',
+  'runnerMissing',
+  'notStarted',
+  'cancelled',
+];
 const harmlessDecisions: readonly (string | undefined)[] = [undefined, 'accepted', 'none'];
 
 /**

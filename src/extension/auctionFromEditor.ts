@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Anchor, Task } from '../auction/task';
 import { readSettings } from '../config/settings';
 import { chooseCheck } from '../tasks/chooseCheck';
+import { confirmedChecks, withConfirmed } from '../tasks/confirmedChecks';
 import { type DetectedCheck, detectChecks } from '../tasks/detectChecks';
 import { taskFromEditor } from '../tasks/editorTask';
 import { openAuction } from './auction';
@@ -40,9 +41,13 @@ export async function confirmedCheck(
 ): Promise<readonly string[] | undefined | 'cancelled'> {
   const candidates =
     wanted === undefined ? await candidatesFor(folder, anchors) : [{ argv: wanted, source: 'as requested' }];
-  const choice = await chooseCheck(candidates, await services.confinement(), signal);
+  const confirmed = confirmedChecks(services.context.globalState);
+  const known = confirmed.of(folder.uri.toString());
+  const choice = await chooseCheck(withConfirmed(candidates, known), await services.confinement(), signal);
   if (choice.kind === 'cancelled') return 'cancelled';
-  return choice.kind === 'check' ? choice.argv : undefined;
+  if (choice.kind === 'noCheck') return undefined;
+  await confirmed.remember(folder.uri.toString(), choice.argv);
+  return choice.argv;
 }
 
 async function candidatesFor(

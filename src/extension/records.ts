@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { WorkHabitsPort } from '../agent/workHabits';
+import { openWorkHabits } from '../agent/workHabitsStore';
 import { systemClock } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
 import { secretKeys } from '../config/keys';
@@ -16,6 +18,8 @@ export interface Records {
   readonly ledger: Ledger;
   readonly memory: MemoryStore;
   readonly dayPurse: DayPurse;
+  /** How models have worked so far. */
+  readonly habits: WorkHabitsPort;
 }
 
 /** What opening them needs. */
@@ -43,6 +47,7 @@ export function openRecords(options: RecordsOptions): Records {
       settledUsd: async (day) => spentUsd((await ledger.read()).records, day),
       warn,
     }),
+    habits: openWorkHabits(files.habits, warn),
     memory: openMemoryStore({
       file: files.memory,
       maxRecords: settings.maxMemoryRecords,

@@ -9,6 +9,7 @@ import type { RunPorts } from '../run/runPorts';
 import { createSandbox } from '../sandbox/createSandbox';
 import { runCheck } from '../sandbox/runCheck';
 import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
+import { agentPorts } from './agentPorts';
 import type { AuctionOrder } from './auction';
 import type { Market } from './market';
 import type { Records } from './records';
@@ -28,7 +29,7 @@ export async function runPortsFor(
   const { context, log, terminal } = services;
   const folder = order.folder.uri.fsPath;
   const workspaceId = workspaceIdOf(order.folder.uri.toString());
-  const confinement = await services.confinement();
+  const [confinement, tools] = await Promise.all([services.confinement(), agentPorts(order.folder.uri)]);
   return {
     models: createOpenAiModels({ endpoints: market.endpoints, keys: secretKeys(context.secrets), log }),
     clock: systemClock,
@@ -47,6 +48,7 @@ export async function runPortsFor(
     confinement,
     runCheck: (label, request, options) =>
       terminal.run(label, (...check) => runCheck(...check, confinement), request, options),
+    agent: { ...tools, habits: records.habits },
     apply: editorApplyPort(),
     journalFolder: storagePaths(context).journals,
     appendLedger: (entry) => records.ledger.append(entry),

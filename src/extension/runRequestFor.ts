@@ -14,7 +14,7 @@ import type { AuctionOrder } from './auction';
 import type { Market } from './market';
 
 /** Limits of one attempt. Ours, untested on real models: enough for small tasks, an end for loops. */
-const agentLimits = { maxTurns: 30, maxOutputTokensPerTurn: 4096, maxSeconds: 900 };
+const agentLimits = { maxTurns: 30, maxOutputTokensPerTurn: 4096, maxSeconds: 900, maxTokens: 1_500_000 };
 
 /** How long a local server may take to load a model before its first token. */
 const localFirstTokenMs = 180_000;

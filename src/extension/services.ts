@@ -29,6 +29,7 @@ export function storagePaths(context: vscode.ExtensionContext): {
   readonly memory: string;
   /** What all windows have spent today. */
   readonly today: string;
+  readonly habits: string;
   readonly practice: string;
 } {
   const root = context.globalStorageUri.fsPath;
@@ -38,6 +39,7 @@ export function storagePaths(context: vscode.ExtensionContext): {
     ledger: join(root, 'ledger.jsonl'),
     memory: join(root, 'memory.jsonl'),
     today: join(root, 'today.json'),
+    habits: join(root, 'habits.jsonl'),
     practice: join(root, 'practice', 'tidy-desk'),
   };
 }

@@ -3,7 +3,17 @@ import * as z from 'zod/mini';
 const amount = z.number().check(z.minimum(0));
 
 /** How a check ended; `unchecked` when none ran. */
-const verdict = z.enum(['passed', 'failed', 'timedOut', 'notStarted', 'cancelled', 'unchecked']);
+const verdict = z.enum([
+  'passed',
+  'failed',
+  'noTests',
+  'runnerMissing',
+  'flaky',
+  'timedOut',
+  'notStarted',
+  'cancelled',
+  'unchecked',
+]);
 
 const planSchema = z.object({
   bidderId: z.string(),

@@ -61,7 +61,8 @@ function situation(state: RunState): AwardSituation {
   const { auction, economics, attempts, task, baseline } = state;
   const { expectedCostUsd, judgeHistory, badWorkCostUsd } = economics;
   // A check that could not run before any work says nothing after it either.
-  const checkable = task.check !== undefined && baseline?.verdict !== 'notStarted' && baseline?.verdict !== 'timedOut';
+  const says = baseline === undefined || ['passed', 'failed', 'cancelled'].includes(baseline.verdict);
+  const checkable = task.check !== undefined && says;
   return {
     ranked: auction.ranked,
     scores: juryScores(auction),

@@ -52,6 +52,8 @@ export type RunEvent =
   | { readonly type: 'agentEnded'; readonly message: string; readonly finished: boolean }
   | { readonly type: 'checkStarted' }
   | { readonly type: 'checkClosed'; readonly result: CheckResult }
+  /** The agent changed tests or their configuration: what the check says with the original ones. */
+  | { readonly type: 'originalsChecked'; readonly paths: readonly string[]; readonly result: CheckResult }
   /** The changes of this attempt (0-based) are laid out for review. */
   | { readonly type: 'proposed'; readonly attempt: number }
   | { readonly type: 'decided'; readonly decisions: readonly FileDecision[] }

@@ -1,4 +1,6 @@
+import type { AgentPorts } from '../agent/agent';
 import type { TextReader } from '../agent/context';
+import type { WorkHabitsPort } from '../agent/workHabits';
 import type { PastAuction } from '../auction/pastPlans';
 import type { ClockPort } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
@@ -45,6 +47,8 @@ export interface RunPorts {
   readonly confinement: Confinement;
   /** Runs the check and shows it in a terminal named after `label`. */
   runCheck(label: string, request: CheckRequest, options: CheckOptions): Promise<CheckResult>;
+  /** What the agent's tools ask of the outside world, and what is remembered of its models; absent means the least. */
+  readonly agent?: AgentPorts & { readonly habits: WorkHabitsPort };
   readonly apply: ApplyPort;
   /** Folder of the accept journals. */
   readonly journalFolder: string;

@@ -23,6 +23,8 @@ export interface Attempt {
   readonly agentFinished?: boolean;
   readonly checkRunning: boolean;
   readonly check?: CheckResult;
+  /** Tests or their configuration that it changed, and what the check says with the original ones. */
+  readonly originals?: { readonly paths: readonly string[]; readonly check: CheckResult };
   /** What it left; absent until it stopped. */
   readonly changes?: readonly ProposedChange[];
 }
@@ -153,6 +155,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     case 'agentEnded':
     case 'checkStarted':
     case 'checkClosed':
+    case 'originalsChecked':
     case 'attemptClosed':
       return reduceAttempt(state, event);
     default:
@@ -162,7 +165,16 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
 
 type AttemptEvent = Extract<
   RunEvent,
-  { readonly type: 'attemptStarted' | 'agentStepped' | 'agentEnded' | 'checkStarted' | 'checkClosed' | 'attemptClosed' }
+  {
+    readonly type:
+      | 'attemptStarted'
+      | 'agentStepped'
+      | 'agentEnded'
+      | 'checkStarted'
+      | 'checkClosed'
+      | 'originalsChecked'
+      | 'attemptClosed';
+  }
 >;
 
 function reduceAttempt(state: RunState, event: AttemptEvent): RunState {
@@ -185,6 +197,10 @@ function reduceAttempt(state: RunState, event: AttemptEvent): RunState {
       return { ...withLastAttempt(state, (attempt) => ({ ...attempt, checkRunning: true })), phase: 'checking' };
     case 'checkClosed':
       return withLastAttempt(state, (attempt) => ({ ...attempt, checkRunning: false, check: event.result }));
+    case 'originalsChecked': {
+      const originals = { paths: event.paths, check: event.result };
+      return withLastAttempt(state, (attempt) => ({ ...attempt, originals }));
+    }
     case 'attemptClosed':
       return withLastAttempt(state, (attempt) => ({ ...attempt, changes: event.changes }));
     default:

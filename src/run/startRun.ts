@@ -1,4 +1,4 @@
-import { buildTaskText } from '../agent/context';
+import { buildTaskText, contextBudget } from '../agent/context';
 import { planOf, validBids } from '../auction/auctionState';
 import { expectedOverhead } from '../auction/overhead';
 import { waitingBidders } from '../auction/invite';
@@ -92,7 +92,9 @@ async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
 
 async function sellAndWork(run: Run, workshop: Workshop, reviewed: Promise<void>): Promise<void> {
   const { request, ports } = run;
-  const sharedText = await buildTaskText(request.task, await ports.listFiles(), ports.readText);
+  const budget = contextBudget(request.invited.map(({ bidder }) => bidder));
+  const files = await ports.listFiles();
+  const sharedText = await buildTaskText(request.task, files, ports.readText, budget, ports.agent?.language);
   const gate = moneyGate(request.caps, ports.dayPurse, (event) => run.dispatch(event));
   const models = meteredModels(ports.models, gate);
   await sell(run, sharedText, models, gate);

@@ -1,3 +1,5 @@
+import type { TestCounts } from './testReport';
+
 /** A command to run in a folder. `argv[0]` is looked up outside the workspace unless it is a path. */
 export interface CheckRequest {
   readonly argv: readonly string[];
@@ -9,8 +11,13 @@ export interface CheckRequest {
   readonly maxOutputBytes: number;
 }
 
-/** `notStarted`: the command could not be run at all. An undefined exit code is a failure, never a pass. */
-export type CheckVerdict = 'passed' | 'failed' | 'timedOut' | 'notStarted' | 'cancelled';
+/**
+ * `passed` and `failed` come from the exit code alone; an undefined one is a failure, never a pass. `noTests`: the runner
+ * found nothing to run, whatever its exit code. `runnerMissing`: the program that would run the tests is not installed.
+ * `notStarted`: our own start of the command failed. `flaky`: it failed and passed on the very same files.
+ */
+export type CheckVerdict =
+  'passed' | 'failed' | 'noTests' | 'runnerMissing' | 'flaky' | 'timedOut' | 'notStarted' | 'cancelled';
 
 export interface CheckResult {
   readonly verdict: CheckVerdict;
@@ -21,6 +28,8 @@ export interface CheckResult {
   /** One sentence: what happened and, where something helps, what to do. */
   readonly message: string;
   readonly confined: boolean;
+  /** Tests as the runner counted them, where it is one we know. Printed, so for people only. */
+  readonly counts?: TestCounts;
 }
 
 export interface CheckOptions {

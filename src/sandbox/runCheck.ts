@@ -37,7 +37,7 @@ export async function runCheck(
   const startedMs = performance.now();
   const elapsedMs = (): number => Math.round(performance.now() - startedMs);
   const executable = await locate(request);
-  if (executable === undefined) return checkResult.notStarted(missingCommand(request.argv[0]), elapsedMs());
+  if (executable === undefined) return checkResult.missing(missingCommand(request.argv[0]), elapsedMs());
   let launch: Launch;
   try {
     const chosen = confinement ?? (await probeConfinement({ outside: [request.workspaceRoot] }));

@@ -1,6 +1,6 @@
 import { visibleText } from '../base/visibleText';
 import type { ChangeFlag } from '../review/change';
-import { mayChoose, type RunState, totalCostUsd, workCostUsd } from '../run/runState';
+import { type Attempt, mayChoose, type RunState, totalCostUsd, workCostUsd } from '../run/runState';
 import type { CheckResult } from '../sandbox/check';
 import type { AttemptModel, EndModel, ReviewModel, TaskModel, WorkModel } from './protocol';
 
@@ -38,7 +38,7 @@ export function workModel(state: RunState): WorkModel | null {
       state: ok ? 'ok' : 'failed',
     })),
     now: now(state),
-    check: checkModel(attempt.check, attempt.checkRunning),
+    check: checkModel(attempt, state.baseline),
     spentUsd: totalCostUsd(state),
     capUsd: state.caps.task ?? 0,
   };
@@ -65,11 +65,28 @@ function now(state: RunState): string {
   return state.phase === 'checking' ? 'checking the result' : '';
 }
 
-function checkModel(check: CheckResult | undefined, running: boolean): WorkModel['check'] {
-  if (running) return { state: 'running', text: 'running' };
+function checkModel(
+  { check, checkRunning, originals }: Attempt,
+  baseline: CheckResult | undefined,
+): WorkModel['check'] {
+  if (checkRunning) return { state: 'running', text: 'running' };
   if (check === undefined) return { state: 'none', text: '' };
-  if (check.verdict === 'passed') return { state: 'passed', text: check.message };
-  return { state: check.verdict === 'failed' ? 'failed' : 'broken', text: check.message };
+  const state = check.verdict === 'passed' || check.verdict === 'failed' ? check.verdict : 'broken';
+  const text = check.message + fewerTests(baseline, check);
+  if (originals === undefined) return { state, text };
+  const tests =
+    originals.paths.length === 1 ? 'a test file or test setting' : `${originals.paths.length} test files or settings`;
+  const honest = originals.check.verdict === 'passed' ? state : state === 'passed' ? 'broken' : state;
+  return { state: honest, text: `${text} It changed ${tests}. With the original ones: ${originals.check.message}` };
+}
+
+/** Tests that are gone are no passed tests. */
+function fewerTests(baseline: CheckResult | undefined, check: CheckResult): string {
+  if (baseline?.counts === undefined || check.counts === undefined) return '';
+  const [before, after] = [baseline.counts, check.counts].map(({ passed, failed }) => passed + failed);
+  return before === undefined || after === undefined || after >= before
+    ? ''
+    : ` ${before} tests ran before, ${after} now.`;
 }
 
 /** The proposal as files; null before there is one. */
@@ -88,8 +105,13 @@ export function reviewModel(state: RunState): ReviewModel | null {
     openCount: state.changes.filter(({ decision }) => decision === 'open' || decision === 'refused').length,
     attempt: state.reviewed + 1,
     choices: choices(state),
-    checked: state.attempts[state.reviewed]?.check?.verdict === 'passed',
+    checked: isGreen(state.attempts[state.reviewed]),
   };
+}
+
+/** Green with the tests as they were, not only with those the agent left. */
+function isGreen(attempt: Attempt | undefined): boolean {
+  return attempt?.check?.verdict === 'passed' && (attempt.originals?.check.verdict ?? 'passed') === 'passed';
 }
 
 /** Attempts a person may turn to; none when there is nothing to choose. */

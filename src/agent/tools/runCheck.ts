@@ -31,6 +31,12 @@ function verdictText(check: CheckResult): string {
       return 'passed';
     case 'failed':
       return check.exitCode === undefined ? 'failed, without an exit code' : `failed, exit code ${check.exitCode}`;
+    case 'noTests':
+      return 'found no tests';
+    case 'runnerMissing':
+      return 'could not run: its program is missing';
+    case 'flaky':
+      return 'is flaky';
     case 'timedOut':
       return 'timed out';
     case 'notStarted':

@@ -249,7 +249,7 @@ describe('run/startRun, with the practice market', function () {
   it('a check that does not exist is said at the baseline, in one sentence', async () => {
     const run = await bench.start('focusTime', 'formatFocusTime', { check: ['no-such-runner', '--test'] });
     const state = await bench.until(run, ({ baseline }) => baseline !== undefined);
-    assert.equal(state.baseline?.verdict, 'notStarted');
+    assert.equal(state.baseline?.verdict, 'runnerMissing');
     assert.match(state.baseline.message, /no-such-runner/u);
     run.cancel();
     await run.finished;

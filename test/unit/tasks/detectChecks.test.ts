@@ -55,4 +55,40 @@ describe('tasks/detectChecks', () => {
       assert.deepEqual(await detectChecks(folder, ['src/a.js'], ['test/a.test.js']), []);
     });
   }
+
+  for (const [kind, contents, argv] of [
+    [
+      'vitest',
+      { 'package.json': '{"scripts":{"test":"vitest run"}}' },
+      ['npx', '--no-install', 'vitest', 'run', 'src/slug.test.ts'],
+    ],
+    ['jest', { 'package.json': '{"scripts":{"test":"jest"}}' }, ['npx', '--no-install', 'jest', 'src/slug.test.ts']],
+    ['mocha', { 'package.json': '{"scripts":{"test":"mocha"}}' }, ['npx', '--no-install', 'mocha', 'src/slug.test.ts']],
+    ['yarn', { 'package.json': '{"scripts":{"test":"x"}}', 'yarn.lock': '' }, ['yarn', 'test']],
+    ['pytest', { 'pytest.ini': '' }, ['python3', '-m', 'pytest']],
+    ['unittest', { 'test_slug.py': 'import unittest\n' }, ['python3', '-m', 'unittest', 'test_slug.py']],
+    ['cargo', { 'Cargo.toml': '' }, ['cargo', 'test']],
+    ['go', { 'go.mod': '' }, ['go', 'test', './...']],
+    ['maven', { 'pom.xml': '', mvnw: '' }, ['./mvnw', '-q', '-o', 'test']],
+    ['gradle', { 'build.gradle.kts': '' }, ['gradle', '--offline', 'test']],
+    ['dotnet', { 'Slug.sln': '' }, ['dotnet', 'test']],
+    ['make', { Makefile: 'CXX := g++\n\ntest: all\n\t./all\n' }, ['make', 'test']],
+  ] as const) {
+    it(`finds ${kind}`, async () => {
+      for (const [name, text] of Object.entries(contents)) await writeFile(join(folder, name), text);
+      const files = [...Object.keys(contents), 'src/slug.ts', 'src/slug.test.ts'];
+      assert.deepEqual((await detectChecks(folder, ['src/slug.ts'], files))[0]?.argv, argv);
+    });
+  }
+
+  it('offers every kind that a mixed project has, and no make target that is a variable', async () => {
+    await writeFile(join(folder, 'Makefile'), 'test := 1\nall:\n');
+    assert.deepEqual(await detectChecks(folder, [], ['Makefile']), []);
+    await manifest('{"scripts":{"test":"node --test"}}');
+    const found = await detectChecks(folder, [], ['Cargo.toml', 'package.json']);
+    assert.deepEqual(
+      found.map(({ argv }) => argv[0]),
+      ['npm', 'cargo'],
+    );
+  });
 });
