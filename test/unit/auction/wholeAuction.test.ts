@@ -22,7 +22,9 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-describe('auction, whole', () => {
+describe('auction, whole', function () {
+  // Hundreds of whole auctions; a busy machine takes its time.
+  this.timeout(30_000);
   it('property: the award and every figure are the same in whatever order bidders are configured, bid, judge and refine', () => {
     const random = fc.array(fc.double({ noNaN: true }), { minLength: 7, maxLength: 7 });
     fc.assert(

@@ -148,7 +148,8 @@ describe('ledger/statistics', () => {
     assert.deepEqual(rates(...many.map((entry) => ({ ...entry, practice: true }))), [0.1, 0.1]);
   });
 
-  it('totals add up and nothing is ever NaN, whatever the rows hold', () => {
+  it('totals add up and nothing is ever NaN, whatever the rows hold', function () {
+    this.timeout(30_000);
     fc.assert(
       fc.property(fc.array(anyEntry, { maxLength: 12 }), (entries) => {
         const { tasks, totals, bidders } = ledgerStatistics(entries);

@@ -99,7 +99,7 @@ export class RunBench {
   }
 
   async start(file: string, name: string, options: BenchOptions = {}): Promise<RunHandle> {
-    const practice = await this.practiceEndpoints(options);
+    const practice = options.endpoints === undefined ? await this.practiceEndpoints(options) : [];
     const ghosts = [...(options.alsoInvite ?? []), ...(options.only ?? [])].map(ghostEndpoint);
     const endpoints = options.endpoints ?? (options.only === undefined ? [...practice, ...ghosts] : ghosts);
     const path = `src/${file}.js`;
