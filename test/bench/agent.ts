@@ -180,7 +180,9 @@ function editRows(): readonly BenchRow[] {
     atMost(
       400,
       'the whole file rewritten',
-      timedNow(() => wholeFile(text, text.replace('value7 ', 'value8 '), context)),
+      median(
+        Array.from({ length: 7 }, () => timedNow(() => wholeFile(text, text.replace('value7 ', 'value8 '), context))),
+      ),
       'ms',
     ),
   ];

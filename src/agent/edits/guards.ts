@@ -72,12 +72,16 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** Ours: nobody leaves something out at such length, and a pattern must not look for it there. */
+const maxElisionCharacters = 300;
+
 /**
  * A line that stands for others. In Python a lone `...` is a body, but only right after a line that opens one; `...rest`
  * without a space is code in JavaScript.
  */
 function isElision(line: string, before: string, path: string): boolean {
   const text = line.trim();
+  if (text.length > maxElisionCharacters) return false;
   if (text === '...' && /\.pyi?$/u.test(path)) return !before.trimEnd().endsWith(':');
   const comment = isMarkdown(path) ? null : commentLine.exec(text);
   const said = comment?.[1] ?? text;

@@ -153,6 +153,15 @@ describe('agent/editBlocks', function () {
     assert.match(reason, /lines 15001-15012/);
   });
 
+  it('stays quick on lines as long as a model likes, whatever they begin with', () => {
+    const before = performance.now();
+    for (const start of ['// ', '... ', '# existing ', '"', '<<<<<', 'rest of ']) {
+      edit(code, 'return a - b;', `${start}${' '.repeat(200_000)}x`);
+      edit(code, 'return a - b;', `${start}${'a '.repeat(100_000)}`);
+    }
+    assert.ok(performance.now() - before < 2000);
+  });
+
   it('never empties a file, whatever the blocks (property)', () => {
     const piece = fc.constantFrom('a', 'b', '\n', '\r\n', '  ', '$&', 'x\n', '');
     const text = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(''));
