@@ -21,7 +21,8 @@ import { poolModels, writeReplayFolder } from './replayFolder';
 
 const jury = (rho: number): JuryModel => ({ rho, tau: 0.5, selfFavour: 0, sizeFavour: 0, informed: false });
 
-describe('bench/replay', () => {
+describe('bench/replay', function () {
+  this.timeout(120_000); // whole replays, and other steps run beside them
   const folders: string[] = [];
   const folderOf = (...given: Parameters<typeof writeReplayFolder>): string => {
     const folder = writeReplayFolder(...given);
