@@ -88,7 +88,7 @@ describe('bench/replay', function () {
 
   it('prints a line for each method and setting with the promised fields, and tables of the same', () => {
     const data = folderOf(40);
-    const settings = { ...usualSettings, data, pool: poolModels.join(), rhos: [0, 0.3], errorRates: [0.1], seeds: 2 };
+    const settings = { ...usualSettings, data, pool: poolModels.join(), rhos: [0.3], errorRates: [0.1], seeds: 1 };
     const results = [
       ...settings.rhos.map((rho) => replayPart(settings, { kind: 'bids', rho })),
       replayPart(settings, { kind: 'withoutBids' }),
