@@ -1,7 +1,7 @@
 /**
  * npm run bench: builds the extension, measures it, and holds the figures against the bounds of the product.
  *
- *   npm run bench                                 all benches of test/bench, as tables
+ *   npm run bench                                 all benches of test/bench, as one table
  *   npm run bench -- --only auction,bundle        only these
  *   npm run bench -- --json                       one JSON object a line: { bench, name, value, unit, bound?, holds }
  *
@@ -67,24 +67,28 @@ async function measure(name) {
 
 const shown = (value) => (Number.isInteger(value) ? String(value) : value.toPrecision(4));
 
-function print(bench, rows) {
-  if (options.json) {
-    for (const row of rows) console.log(JSON.stringify({ bench, ...row }));
-    return;
-  }
-  const cells = rows.map(({ name, value, unit, bound, holds }) => [
-    name,
-    `${shown(value)} ${unit}`,
-    bound === undefined ? '' : `bound ${shown(bound)} ${unit}`,
-    holds ? (bound === undefined ? '' : 'holds') : 'DOES NOT HOLD',
-  ]);
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column].length))) ?? [];
-  console.log(`\n${bench}`);
-  for (const row of cells) {
-    const [name, ...rest] = row.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]),
+function printLines(bench, rows) {
+  for (const row of rows) console.log(JSON.stringify({ bench, ...row }));
+}
+
+/** All figures in one table. */
+function printTable(measured) {
+  const cells = measured.flatMap(([bench, rows]) =>
+    rows.map(({ name, value, unit, bound, holds }) => [
+      bench,
+      name,
+      `${shown(value)} ${unit}`,
+      bound === undefined ? '' : `${shown(bound)} ${unit}`,
+      holds ? (bound === undefined ? '' : 'holds') : 'DOES NOT HOLD',
+    ]),
+  );
+  const lines = [['bench', 'what', 'measured', 'bound', ''], ...cells];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  for (const line of lines) {
+    const padded = line.map((cell, column) =>
+      column === 2 || column === 3 ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
     );
-    console.log(`  ${[name, ...rest].join('   ').trimEnd()}`);
+    console.log(padded.join('   ').trimEnd());
   }
 }
 
@@ -93,11 +97,14 @@ await runScript(async () => {
   await ensureNodeModules();
   await buildAll(names);
   process.chdir(root);
-  let held = true;
+  const measured = [];
   for (const name of names) {
     const rows = await measure(name);
-    print(name, rows);
-    held &&= rows.length > 0 && rows.every((row) => row.holds);
+    measured.push([name, rows]);
+    if (options.json) printLines(name, rows);
+    else console.error(`measured ${name}`);
   }
+  if (!options.json) printTable(measured);
+  const held = measured.every(([, rows]) => rows.length > 0 && rows.every((row) => row.holds));
   process.exitCode = held ? 0 : 1;
 });

@@ -29,22 +29,41 @@ export function chancesAt(ability: number, grid: DifficultyGrid = difficultyGrid
 }
 
 /**
- * The ability theta, in logits, whose mean chance over the grid is `chance`: E_b[sigmoid(theta - b)] = p, to 1e-9 by
- * bisection (the mean is strictly increasing in theta). Chances at or beyond 0 and 1 count as 1e-6 and 1 - 1e-6; NaN as 0.5.
+ * The ability theta, in logits, whose mean chance over the grid is `chance`: E_b[sigmoid(theta - b)] = p, to 1e-9. The mean
+ * is strictly increasing in theta: Newton's steps while they stay between the bounds found so far, else bisection. Chances
+ * at or beyond 0 and 1 count as 1e-6 and 1 - 1e-6; NaN as 0.5.
  */
 export function abilityFor(chance: number, grid: DifficultyGrid = difficultyGrid): number {
   const wanted = Number.isNaN(chance) ? 0.5 : Math.min(1 - 1e-6, Math.max(1e-6, chance));
   let low = -60;
   let high = 60;
+  let ability = 0;
   while (high - low > 1e-9) {
-    const middle = (low + high) / 2;
-    if (meanChance(middle, grid) < wanted) low = middle;
-    else high = middle;
+    const { mean, slope } = meanChanceAndSlope(ability, grid);
+    if (mean < wanted) low = ability;
+    else high = ability;
+    const step = (wanted - mean) / slope;
+    if (Math.abs(step) < 1e-10) return ability + step;
+    const next = ability + step;
+    ability = next > low && next < high ? next : (low + high) / 2;
   }
-  return (low + high) / 2;
+  return ability;
+}
+
+// A plain loop: a decision asks this some forty times, and replays ask it by the million.
+function meanChanceAndSlope(ability: number, { points, weights }: DifficultyGrid): { mean: number; slope: number } {
+  let mean = 0;
+  let slope = 0;
+  for (let at = 0; at < points.length; at += 1) {
+    const good = sigmoid(ability - (points[at] ?? 0));
+    const part = (weights[at] ?? 0) * good;
+    mean += part;
+    slope += part * (1 - good);
+  }
+  return { mean, slope };
 }
 
 /** E_b[sigmoid(theta - b)] over the grid. */
-export function meanChance(ability: number, { points, weights }: DifficultyGrid = difficultyGrid): number {
-  return points.reduce((sum, point, index) => sum + (weights[index] ?? 0) * sigmoid(ability - point), 0);
+export function meanChance(ability: number, grid: DifficultyGrid = difficultyGrid): number {
+  return meanChanceAndSlope(ability, grid).mean;
 }

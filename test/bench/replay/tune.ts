@@ -12,7 +12,7 @@ import { profileOf } from './tunedProfiles';
 
 /** Seeds that no measurement uses. */
 const firstSeed = 1000;
-const runCount = 4;
+const runCount = 3;
 const errorRates = [0, 0.1, 0.2];
 const rhos = [0, 0.1, 0.3, 0.6];
 
