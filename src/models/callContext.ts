@@ -6,8 +6,9 @@ import type { Endpoint, KeyPort } from './endpoint';
 import type { EndpointAddress } from './endpointUrl';
 import type { Failure } from './failure';
 import { failureText } from './failureText';
+import type { FactsPort } from './modelFacts';
 import type { CallOptions, ModelRequest } from './modelPort';
-import type { ParameterFit } from './parameterFit';
+import type { RateGate } from './rateGate';
 import type { RetryLimits } from './retryPolicy';
 import type { OpenAiClass } from './streamAttempt';
 
@@ -25,8 +26,10 @@ export interface CallServices {
   readonly random: RandomPort;
   readonly limits: ClientLimits;
   readonly loadOpenAi: () => Promise<OpenAiClass>;
-  /** What each endpoint and model was found to take, for as long as the client lives. */
-  readonly fits: Map<string, ParameterFit>;
+  /** What each endpoint and model was found to be and to take. */
+  readonly facts: FactsPort;
+  /** The context, in tokens, that Ollama's models were last given, by base URL and model. */
+  readonly numCtx: Map<string, number>;
 }
 
 /** One call that has left the queue. `partialText` follows the visible text, so that an abort can still show it. */
@@ -36,6 +39,7 @@ export interface EndpointCall {
   readonly local: boolean;
   readonly request: ModelRequest;
   readonly options: CallOptions;
+  readonly gate: RateGate;
   partialText: string;
 }
 
