@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { consentDesk } from './config/consent';
+import { storedFacts } from './config/modelFacts';
 import { ActiveRun } from './extension/activeRun';
 import { gavelExports, type GavelExports } from './extension/api';
 import { bidsPanel } from './extension/bidsPanel';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     terminal,
     confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
     mayShow,
+    facts: storedFacts(context.globalState),
     records: once(async () => (await import('./extension/records')).openRecords({ context, log, mayShow })),
   };
   const bids = bidsPanel(context.extensionUri, active);

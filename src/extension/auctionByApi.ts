@@ -21,7 +21,7 @@ export async function auctionByApi(
   services.active.assertFree();
   const folder = folderOf(request);
   // Before the question for a check: nobody should answer it in vain.
-  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings());
+  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings(), services.facts);
   const anchors = (request.anchors ?? []).map(anchorOf);
   const check = await confirmedCheck(services, folder, anchors, request.check);
   if (check === 'cancelled' || options.signal?.aborted === true) return nothing;

@@ -2,6 +2,7 @@ import { UserFacingError } from '../base/userFacingError';
 import { configuredBidders } from '../config/bidders';
 import type { Settings } from '../config/settings';
 import type { Endpoint } from '../models/endpoint';
+import type { FactsPort } from '../models/modelFacts';
 import type { InvitedBidder } from '../run/runRequest';
 
 /** Who may bid in one auction, and what must be closed after it. */
@@ -18,18 +19,18 @@ export async function practiceMarket(): Promise<Market> {
   const { practiceEndpoint } = await import('../practice/practiceEndpoint');
   const server = await startPracticeServer();
   const endpoints = [practiceEndpoint(server.baseUrl)];
-  const { invited } = configuredBidders(endpoints, 'practice');
+  const { invited } = configuredBidders(endpoints, { practice: true });
   return { invited, endpoints, practice: true, close: () => server.close() };
 }
 
 /** The market of the user's own endpoints; without a single usable one it says what to press. */
-export function configuredMarket(settings: Settings): Market {
-  const { invited, problems } = configuredBidders(settings.endpoints);
+export function configuredMarket(settings: Settings, facts: FactsPort): Market {
+  const { invited, problems } = configuredBidders(settings.endpoints, { facts });
   const [problem] = [...settings.endpointProblems, ...problems];
   if (invited.length === 0) {
     throw new UserFacingError(
       problem === undefined
-        ? 'No model is configured, so nobody can bid: add an endpoint to your settings, or try the practice market, which needs none.'
+        ? 'No model is configured, so nobody can bid: run “Gavel: Manage Bidders” to find some, or try the practice market, which needs none.'
         : `No model can bid: ${problem}`,
       problem === undefined
         ? { action: { title: 'Start Practice Market', command: 'gavel.startPractice' } }

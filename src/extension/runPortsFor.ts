@@ -1,8 +1,6 @@
 import { refinementPairs } from '../auction/pastPlans';
 import { systemClock } from '../base/clock';
-import { secretKeys } from '../config/keys';
 import { workspaceIdOf } from '../memory/workspaceId';
-import { createOpenAiModels } from '../models/openAiModels';
 import { editorApplyPort } from '../review/editorApplyVscode';
 import type { RunPorts } from '../run/runPorts';
 import { createSandbox } from '../sandbox/createSandbox';
@@ -10,6 +8,7 @@ import { runCheck } from '../sandbox/runCheck';
 import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
 import type { AuctionOrder } from './auction';
 import type { Market } from './market';
+import { modelsFor } from './modelsFor';
 import type { Records } from './records';
 import { type Services, storagePaths } from './services';
 import { dirtyBuffers, visibleFiles, workspaceReader } from './workspaceFiles';
@@ -29,7 +28,7 @@ export async function runPortsFor(
   const workspaceId = workspaceIdOf(order.folder.uri.toString());
   const confinement = await services.confinement();
   return {
-    models: createOpenAiModels({ endpoints: market.endpoints, keys: secretKeys(context.secrets), log }),
+    models: modelsFor(services, market.endpoints),
     clock: systemClock,
     log,
     listFiles: () => visibleFiles(folder),

@@ -23,13 +23,13 @@ export function ollamaBody(body: RequestBody, numCtx: number): RequestBody {
 }
 
 /** Ollama takes the arguments of earlier calls as objects. */
-function ollamaMessage({ tool_call_id: _id, tool_calls: calls, ...message }: JsonRecord): JsonRecord {
-  const content = message['content'] ?? '';
-  if (!Array.isArray(calls)) return { ...message, content };
+function ollamaMessage(message: JsonRecord): JsonRecord {
+  const { role, content, tool_calls: calls } = message;
+  const plain = { role, content: content ?? '' };
+  if (!Array.isArray(calls)) return plain;
   const functions = calls.map((call) => asRecord(asRecord(call)?.['function']) ?? {});
   return {
-    ...message,
-    content,
+    ...plain,
     tool_calls: functions.map(({ name, arguments: text }) => ({
       function: { name, arguments: parseJson(asText(text) ?? '{}') ?? {} },
     })),

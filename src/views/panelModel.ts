@@ -132,7 +132,9 @@ const sourceWords: Readonly<Record<PriceSource, string>> = {
 
 function priceText(bidder: Bidder): string {
   if (!isUsablePrice(bidder.price)) return 'no price set';
-  return `$${Number(blendedPrice(bidder.price).toPrecision(3))} per Mt, ${sourceWords[bidder.priceSource]}`;
+  const { priceNote } = bidder;
+  const source = sourceWords[bidder.priceSource] + (priceNote === undefined ? '' : ` (${priceNote})`);
+  return `$${Number(blendedPrice(bidder.price).toPrecision(3))} per Mt, ${source}`;
 }
 
 function judgesOf(state: RunState, bidderId: string): readonly JudgeModel[] {
