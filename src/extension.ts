@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { once } from './base/once';
 import { consentDesk } from './config/consent';
+import { storedFacts } from './config/modelFacts';
 import { ActiveRun } from './extension/activeRun';
 import { gavelExports, type GavelExports } from './extension/api';
 import { bidsPanel } from './extension/bidsPanel';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     ledgerDocument,
     confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
     mayShow,
+    facts: storedFacts(context.globalState),
     records: once(async () => (await import('./extension/records')).openRecords({ context, log, mayShow })),
   };
   const bids = bidsPanel(context.extensionUri, active);

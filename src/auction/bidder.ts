@@ -24,6 +24,8 @@ export interface Bidder {
   readonly modelId: string;
   readonly price?: Price;
   readonly priceSource: PriceSource;
+  /** Day or terms of the price, said behind its source. */
+  readonly priceNote?: string;
   readonly contextTokens?: number;
   readonly maxOutputTokens?: number;
   /** Runs on the user's own machine or network: it may have to load the model first. */

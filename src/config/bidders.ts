@@ -1,48 +1,79 @@
-import { type Bidder, type Price, type PriceSource, unknownCapabilities } from '../auction/bidder';
-import { parametersFromModelId, shadowPrice } from '../auction/price';
+import type { Bidder } from '../auction/bidder';
 import type { Endpoint, EndpointModel } from '../models/endpoint';
-import { parseEndpointUrl } from '../models/endpointUrl';
+import { editorVendor, parseEndpointUrl } from '../models/endpointUrl';
+import { capabilitiesOf, type FactsPort, type ModelFacts } from '../models/modelFacts';
 import type { InvitedBidder } from '../run/runRequest';
+import { pricing, type Runs } from './pricing';
+
+/** Whose bidders these are, and what is known of their models. */
+export interface BidderOptions {
+  readonly facts?: FactsPort;
+  readonly practice?: boolean;
+}
 
 /** The bidders of the configured endpoints, and a sentence for each endpoint whose address may not be used. */
 export function configuredBidders(
   endpoints: readonly Endpoint[],
-  priceSource: 'user' | 'practice' = 'user',
+  options: BidderOptions = {},
 ): { readonly invited: readonly InvitedBidder[]; readonly problems: readonly string[] } {
   const invited: InvitedBidder[] = [];
   const problems: string[] = [];
   for (const endpoint of endpoints) {
-    const address = parseEndpointUrl(endpoint.baseUrl);
-    if (address.kind === 'refused') {
-      problems.push(`${endpoint.name}: ${address.reason}`);
+    const place = placeOf(endpoint);
+    if ('problem' in place) {
+      problems.push(place.problem);
       continue;
     }
-    const local = endpoint.local ?? address.loopback;
     for (const model of endpoint.models) {
-      const bidder = bidderOf(endpoint, model, local, priceSource);
-      invited.push({ bidder, origin: address.loopback ? undefined : address.origin });
+      const facts = options.facts?.get(place.url, model.id);
+      const bidder = bidderOf(endpoint, model, facts, place.runs);
+      invited.push({
+        bidder: options.practice === true && model.price ? { ...bidder, priceSource: 'practice' } : bidder,
+        origin: place.origin,
+      });
     }
   }
   return { invited, problems };
 }
 
-function bidderOf(endpoint: Endpoint, model: EndpointModel, local: boolean, source: PriceSource): Bidder {
-  const shadow = local ? shadowPriceOf(model.id) : undefined;
-  const price = model.price ?? shadow;
+interface Place {
+  readonly url: string;
+  readonly runs: Runs;
+  /** Whom to ask consent for; nobody on this computer. */
+  readonly origin: string | undefined;
+}
+
+function placeOf(endpoint: Endpoint): Place | { readonly problem: string } {
+  const vendor = editorVendor(endpoint.baseUrl);
+  if (vendor !== undefined) return { url: endpoint.baseUrl, runs: 'plan', origin: `vscode-lm://${vendor}` };
+  const address = parseEndpointUrl(endpoint.baseUrl);
+  if (address.kind === 'refused') return { problem: `${endpoint.name}: ${address.reason}` };
+  const local = endpoint.local ?? address.loopback;
+  return {
+    url: address.url,
+    runs: local ? 'here' : 'hosted',
+    origin: address.loopback ? undefined : address.origin,
+  };
+}
+
+function bidderOf(endpoint: Endpoint, model: EndpointModel, facts: ModelFacts | undefined, runs: Runs): Bidder {
+  const contextTokens = model.contextTokens ?? windowOf(facts);
+  const maxOutputTokens = facts?.listed?.maxOutputTokens;
   return {
     id: `${endpoint.id}/${model.id}`,
     name: model.name ?? model.id,
     endpointId: endpoint.id,
     modelId: model.id,
-    ...(price && { price }),
-    priceSource: model.price ? source : shadow ? 'shadow' : 'unknown',
-    ...(model.contextTokens !== undefined && { contextTokens: model.contextTokens }),
-    local,
-    capabilities: unknownCapabilities,
+    ...pricing(model, facts, runs),
+    ...(contextTokens !== undefined && { contextTokens }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    local: runs === 'here',
+    capabilities: capabilitiesOf(facts, model.id),
   };
 }
 
-function shadowPriceOf(modelId: string): Price | undefined {
-  const usdPerMt = shadowPrice(parametersFromModelId(modelId) ?? 0);
-  return usdPerMt === undefined ? undefined : { input: usdPerMt, output: usdPerMt };
+/** Tokens that fit. Ollama's models get as much as they were trained for, through its own address. */
+function windowOf(facts: ModelFacts | undefined): number | undefined {
+  const { contextTokens, maxContextTokens } = facts?.listed ?? {};
+  return facts?.server === 'ollama' ? (maxContextTokens ?? contextTokens) : contextTokens;
 }

@@ -27,20 +27,25 @@ export async function askForKey(secrets: vscode.SecretStorage, endpoints: readon
   }
   const choice = await vscode.window.showQuickPick(choices, { title: 'Set the API key of which endpoint?' });
   if (choice === undefined) return;
-  const { origin } = choice.address;
+  await typeKey(secrets, choice.endpoint, choice.address.origin);
+}
+
+/** Asks for the key of one endpoint and stores it for one origin; an empty entry deletes it. False when nothing was typed. */
+export async function typeKey(secrets: vscode.SecretStorage, endpoint: Endpoint, origin: string): Promise<boolean> {
   const key = await vscode.window.showInputBox({
-    title: `API key for ${choice.label}`,
+    title: `API key for ${endpoint.name}`,
     prompt: `Stored in VS Code's secret storage and sent to ${origin} only. Leave empty to delete the stored key.`,
     password: true,
     ignoreFocusOut: true,
   });
-  if (key === undefined) return;
-  const name = secretName(choice.endpoint.id, origin);
+  if (key === undefined) return false;
+  const name = secretName(endpoint.id, origin);
   if (key.trim() === '') await secrets.delete(name);
   else await secrets.store(name, key.trim());
   void vscode.window.showInformationMessage(
     key.trim() === ''
-      ? `The key for ${choice.label} was deleted.`
-      : `The key for ${choice.label} is stored, for ${origin} only.`,
+      ? `The key for ${endpoint.name} was deleted.`
+      : `The key for ${endpoint.name} is stored, for ${origin} only.`,
   );
+  return key.trim() !== '';
 }

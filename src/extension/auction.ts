@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Task } from '../auction/task';
-import { readSettings } from '../config/settings';
+import { readSettings, type Settings } from '../config/settings';
 import { type RunHandle, startRun } from '../run/startRun';
 import { sweepSandboxes } from '../sandbox/sandboxMarker';
-import { configuredMarket, practiceMarket } from './market';
+import { askLocalServers } from './localFacts';
+import { configuredMarket, type Market, practiceMarket } from './market';
 import { isPracticeFolder } from './practice';
 import { runPortsFor } from './runPortsFor';
 import { runRequestFor } from './runRequestFor';
@@ -27,7 +28,7 @@ export async function openAuction(
 ): Promise<RunHandle> {
   services.active.assertFree();
   const settings = readSettings();
-  const market = isPracticeFolder(services.context, order.folder) ? await practiceMarket() : configuredMarket(settings);
+  const market = await marketFor(services, order.folder, settings);
   let handle: RunHandle;
   try {
     const records = await services.records();
@@ -54,4 +55,10 @@ export async function openAuction(
   void sweepSandboxes(storagePaths(services.context).sandboxes).catch(() => undefined);
   await vscode.commands.executeCommand('gavel.bids.focus');
   return handle;
+}
+
+async function marketFor(services: Services, folder: vscode.WorkspaceFolder, settings: Settings): Promise<Market> {
+  if (isPracticeFolder(services.context, folder)) return practiceMarket();
+  await askLocalServers(services, settings.endpoints);
+  return configuredMarket(settings, services.facts);
 }

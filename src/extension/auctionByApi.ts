@@ -22,7 +22,7 @@ export async function auctionByApi(
   services.active.assertFree();
   const folder = folderOf(request);
   // Before the question for a check: nobody should answer it in vain.
-  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings());
+  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings(), services.facts);
   const anchors = (request.anchors ?? []).map(anchorOf);
   const { signal, onEvent } = options;
   const aborted = (): boolean => signal?.aborted === true;

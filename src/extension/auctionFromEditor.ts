@@ -16,7 +16,7 @@ import { visibleFiles } from './workspaceFiles';
 export async function auctionFromEditor(services: Services): Promise<void> {
   services.active.assertFree();
   const { folder, anchor, suggestedText, wholeFile } = taskFromEditor(vscode.window.activeTextEditor);
-  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings());
+  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings(), services.facts);
   const text = await vscode.window.showInputBox({
     title: 'Auction This Task: what should be done?',
     prompt: wholeFile

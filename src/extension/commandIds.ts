@@ -12,6 +12,8 @@ export const commandIds = [
   'acceptFile',
   'rejectFile',
   'undoAccept',
+  'manageBidders',
+  'checkBidders',
   'setApiKey',
   'startPractice',
   'showLedger',

@@ -1,9 +1,7 @@
 import { refinementPairs } from '../auction/pastPlans';
 import { systemClock } from '../base/clock';
-import { secretKeys } from '../config/keys';
 import { privateDayPurse } from '../ledger/dayPurse';
 import { workspaceIdOf } from '../memory/workspaceId';
-import { createOpenAiModels } from '../models/openAiModels';
 import { editorApplyPort } from '../review/editorApplyVscode';
 import type { RunPorts } from '../run/runPorts';
 import { createSandbox } from '../sandbox/createSandbox';
@@ -12,6 +10,7 @@ import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
 import { agentPorts } from './agentPorts';
 import type { AuctionOrder } from './auction';
 import type { Market } from './market';
+import { modelsFor } from './modelsFor';
 import type { Records } from './records';
 import { type Services, storagePaths } from './services';
 import { dirtyBuffers, visibleFiles, workspaceReader } from './workspaceFiles';
@@ -31,7 +30,7 @@ export async function runPortsFor(
   const workspaceId = workspaceIdOf(order.folder.uri.toString());
   const [confinement, tools] = await Promise.all([services.confinement(), agentPorts(order.folder.uri)]);
   return {
-    models: createOpenAiModels({ endpoints: market.endpoints, keys: secretKeys(context.secrets), log }),
+    models: modelsFor(services, market.endpoints),
     clock: systemClock,
     log,
     listFiles: () => visibleFiles(folder),

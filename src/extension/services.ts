@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { LoggerPort } from '../base/logger';
+import type { FactsPort } from '../models/modelFacts';
 import type { Confinement } from '../sandbox/confinement';
 import type { CheckTerminal } from '../views/checkTerminal';
 import type { LedgerDocument } from '../views/ledgerDocument';
@@ -17,6 +18,8 @@ export interface Services {
   /** Probed by a real run at the first use, then remembered for this window. */
   confinement(): Promise<Confinement>;
   mayShow(origin: string): Promise<boolean>;
+  /** What is known of the models. */
+  readonly facts: FactsPort;
   /** Ledger and memory, opened at the first use. */
   records(): Promise<Records>;
 }

@@ -1,16 +1,21 @@
 import type { ModelReply } from '../auction/model';
-import type { ClockPort } from '../base/clock';
 import { answerReply, attemptOutcome } from './attemptOutcome';
 import { failedReply } from './callContext';
 import type { CallServices, EndpointCall } from './callContext';
-import { EndpointRest } from './endpointRest';
+import { contextPlan } from './contextPlan';
+import type { ContextPlan } from './contextPlan';
 import { classifyServerError, isPassingTransportCode, isRedirectError, transportCode } from './failure';
+import { learnFromReply } from './learnFromReply';
+import { ollamaBody } from './ollamaChat';
 import { initialFit, refit } from './parameterFit';
 import type { ParameterFit } from './parameterFit';
-import { requestBody, tokenLimit } from './requestBody';
+import { promptWasCut } from './promptTokens';
+import { pause } from './rateGate';
+import { requestBody } from './requestBody';
 import type { RequestBody } from './requestBody';
 import { reconnectWaitMs, retryWaitMs } from './retryPolicy';
 import type { RetryLimits, RetryState } from './retryPolicy';
+import { roomForAnswer } from './roomForAnswer';
 import { readSdkError } from './serverError';
 import { StreamAssembler } from './streamAssembler';
 import { streamAttempt } from './streamAttempt';
@@ -20,6 +25,8 @@ import { timerLimits } from './streamTimers';
 /** Four characters are a usual token of English and code; twice that is certainly past the limit. */
 const charactersPerToken = 8;
 
+type SendablePlan = Exclude<ContextPlan, { readonly kind: 'tooLong' }>;
+
 /** Sends a request until it is answered: without what the server refuses, and again after passing faults. `signal` ends it all. */
 export async function callAttempts(
   call: EndpointCall,
@@ -27,88 +34,98 @@ export async function callAttempts(
   key: string,
   signal: AbortSignal,
 ): Promise<ModelReply> {
-  const { endpoint, address, request } = call;
-  const openAi = await services.loadOpenAi();
-  const fitKey = `${endpoint.id}\n${request.bidder.modelId}`;
-  let fit = services.fits.get(fitKey) ?? initialFit(address.hostname);
-  const loadUntilMs = services.clock.nowMs() + timerLimits(endpoint.timeouts, call.local).firstTokenMs;
-  const rest = services.rests.get(endpoint.id) ?? new EndpointRest();
-  let dueMs = rest.turn(services.clock.nowMs());
+  const plan = planFor(call, services);
+  if (plan.kind === 'tooLong') {
+    const note = ` (about ${plan.promptTokens} tokens; ${plan.windowTokens} fit)`;
+    return failedReply(call, { reason: 'contextOverflow', note }, key);
+  }
+  return sentAgainUntilAnswered(call, services, { plan, key, signal, openAi: await services.loadOpenAi() });
+}
+
+interface Sending {
+  readonly plan: SendablePlan;
+  readonly key: string;
+  readonly signal: AbortSignal;
+  readonly openAi: OpenAiClass;
+}
+
+async function sentAgainUntilAnswered(
+  call: EndpointCall,
+  services: CallServices,
+  sending: Sending,
+): Promise<ModelReply> {
+  const { endpoint, address, request, gate } = call;
+  const { signal } = sending;
+  const { modelId } = request.bidder;
+  const { clock, log, random, limits, facts } = services;
+  let fit = facts.get(address.url, modelId)?.fit ?? initialFit(address.hostname);
+  let { maxTokens } = sending.plan;
+  const loadUntilMs = clock.nowMs() + timerLimits(endpoint.timeouts, call.local).firstTokenMs;
   for (let retries = 0; ;) {
-    await waitForTurn(rest, dueMs, services.clock, signal);
-    dueMs = 0;
-    const body = requestBody(request, fit);
-    const { end, assembler } = await attempt(call, services, { openAi, key, body, signal });
-    const better = signal.aborted ? undefined : betterFit(fit, end, body);
+    const body = requestBody(request, fit, maxTokens);
+    const { end, assembler } = await attempt(call, services, { ...sending, body });
+    const better = signal.aborted ? undefined : betterRequest({ fit, maxTokens }, end, body);
     if (better !== undefined) {
-      services.log.info(`${endpoint.name}, ${request.bidder.modelId}: asking again without what it refused.`);
-      fit = better;
+      log.info(`${endpoint.name}, ${modelId}: asking again without what it refused.`);
+      ({ fit, maxTokens } = better);
       continue;
     }
-    const state = { retries, nowMs: services.clock.nowMs(), loadUntilMs, random: services.random };
-    const waitMs = signal.aborted ? undefined : waitBeforeRetry(end, body, state, services.limits);
+    const state = { retries, nowMs: clock.nowMs(), loadUntilMs, random };
+    const waitMs = signal.aborted ? undefined : waitBeforeRetry(end, body, state, limits);
     if (waitMs === undefined) {
-      if (statusError(end) === undefined) services.fits.set(fitKey, fit);
-      return finalReply(call, end, assembler, key);
+      const reply = finalReply(call, end, assembler, sending);
+      if (statusError(end) === undefined) facts.add(address.url, modelId, { fit });
+      facts.add(address.url, modelId, { seen: learnFromReply(body, reply) });
+      return reply;
     }
     retries += 1;
-    dueMs = restsNow(end) ? restAll(rest, state.nowMs, waitMs) : waitMs;
-    services.log.info(`${endpoint.name}, ${request.bidder.modelId}: trying again in ${Math.ceil(dueMs)} ms.`);
+    log.info(`${endpoint.name}, ${modelId}: trying again in ${Math.ceil(waitMs)} ms.`);
+    // What one model's call is told counts for the whole endpoint.
+    if (statusError(end)?.status === 429) gate.close(waitMs);
+    else await pause(clock, waitMs, signal);
   }
 }
 
-function restsNow(end: AttemptEnd): boolean {
-  return statusError(end)?.status === 429;
-}
-
-/** Puts the whole endpoint to rest; milliseconds until this call's own turn. */
-function restAll(rest: EndpointRest, nowMs: number, waitMs: number): number {
-  rest.begin(nowMs, waitMs);
-  return rest.turn(nowMs);
-}
-
-/** Waits, and once more if the endpoint went to rest again meanwhile. */
-async function waitForTurn(rest: EndpointRest, firstMs: number, clock: ClockPort, signal: AbortSignal): Promise<void> {
-  for (let dueMs = firstMs; dueMs > 0 && !signal.aborted;) {
-    const { begun } = rest;
-    await pause(clock, dueMs, signal);
-    dueMs = rest.begun === begun ? 0 : rest.turn(clock.nowMs());
-  }
-}
-
-interface AttemptNeeds {
-  readonly openAi: OpenAiClass;
-  readonly key: string;
-  readonly body: RequestBody;
-  readonly signal: AbortSignal;
+function planFor({ address, request }: EndpointCall, { facts, numCtx }: CallServices): ContextPlan {
+  const { modelId } = request.bidder;
+  const model = `${address.url}\n${modelId}`;
+  const plan = contextPlan(request, facts.get(address.url, modelId), numCtx.get(model));
+  if (plan.kind === 'ollama') numCtx.set(model, plan.numCtx);
+  return plan;
 }
 
 async function attempt(
   call: EndpointCall,
   services: CallServices,
-  needs: AttemptNeeds,
+  needs: Sending & { readonly body: RequestBody },
 ): Promise<{ end: AttemptEnd; assembler: StreamAssembler }> {
-  const { endpoint, address, request } = call;
+  const { endpoint, address, request, gate } = call;
+  const { plan, body } = needs;
   const assembler = new StreamAssembler({
     toolNames: request.tools?.map(({ name }) => name) ?? [],
     usedCallIds: request.messages.flatMap((message) =>
       message.role === 'assistant' ? (message.toolCalls ?? []).map(({ id }) => id) : [],
     ),
   });
+  const answered = await gate.pass(needs.signal);
   const end = await streamAttempt({
     ...needs,
+    ollama: plan.kind === 'ollama',
+    body: plan.kind === 'ollama' ? ollamaBody(body, plan.numCtx) : body,
     address,
     headers: endpoint.headers ?? {},
     assembler,
     clock: services.clock,
     timers: timerLimits(endpoint.timeouts, call.local),
     maxBytes: services.limits.maxBytes,
-    maxCharacters: tokenLimit(request) * charactersPerToken,
+    maxCharacters: plan.maxTokens * charactersPerToken,
+    onAccepted: () => answered(true),
     onText: (delta) => {
       call.partialText += delta;
       tellText(call, delta, services);
     },
   });
+  answered(false);
   return { end, assembler };
 }
 
@@ -127,12 +144,23 @@ function statusError(end: AttemptEnd): ReturnType<typeof readSdkError> {
   return error?.status === undefined ? undefined : error;
 }
 
-function betterFit(fit: ParameterFit, end: AttemptEnd, body: RequestBody): ParameterFit | undefined {
+interface Request {
+  readonly fit: ParameterFit;
+  readonly maxTokens: number;
+}
+
+/** What to send instead of what was refused; each time something is given up, so that it ends. */
+function betterRequest({ fit, maxTokens }: Request, end: AttemptEnd, body: RequestBody): Request | undefined {
   const error = statusError(end);
   if (error === undefined) return undefined;
-  // Overflow texts name max_tokens too, but another spelling of it makes no room.
   const { reason } = classifyServerError(error, body['tools'] !== undefined);
-  return reason === 'refused' ? refit(fit, error, body) : undefined;
+  if (reason === 'contextOverflow') {
+    // Such texts name max_tokens too, but another spelling of it makes no room.
+    const room = roomForAnswer(error, maxTokens);
+    return room === undefined ? undefined : { fit, maxTokens: room };
+  }
+  const better = reason === 'refused' ? refit(fit, error, body) : undefined;
+  return better === undefined ? undefined : { fit: better, maxTokens };
 }
 
 function waitBeforeRetry(
@@ -152,29 +180,27 @@ function waitBeforeRetry(
   return passing ? reconnectWaitMs(state, limits) : undefined;
 }
 
-function finalReply(call: EndpointCall, end: AttemptEnd, assembler: StreamAssembler, key: string): ModelReply {
+function finalReply(
+  call: EndpointCall,
+  end: AttemptEnd,
+  assembler: StreamAssembler,
+  { plan, key }: Sending,
+): ModelReply {
   const answer = assembler.end();
   const { request } = call;
-  const hasTools = (request.tools ?? []).length > 0;
-  const outcome = attemptOutcome(end, assembler, answer, hasTools);
-  if (outcome.kind === 'answer') {
+  const outcome = attemptOutcome(end, assembler, answer, (request.tools ?? []).length > 0);
+  const windowTokens = plan.kind === 'ollama' ? plan.numCtx : plan.windowTokens;
+  const read = answer.usage?.inputTokens;
+  const cut = outcome.kind === 'answer' && read !== undefined && promptWasCut(request, read, windowTokens);
+  if (outcome.kind === 'answer' && !cut) {
     const asked = { modelId: request.bidder.modelId, answerSchema: request.answerSchema !== undefined };
     return answerReply(answer, outcome.finishReason, asked);
   }
   call.partialText = answer.text;
-  const reply = failedReply(call, outcome.failure, key);
+  const failure =
+    outcome.kind === 'failure'
+      ? outcome.failure
+      : ({ reason: 'contextOverflow', code: 'cut', note: ` (it counted ${read ?? 0} tokens)` } as const);
+  const reply = failedReply(call, failure, key);
   return reply.kind === 'failed' && answer.usage !== undefined ? { ...reply, usage: answer.usage } : reply;
-}
-
-function pause(clock: ClockPort, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(delayMs, done);
-    function done(): void {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });
 }

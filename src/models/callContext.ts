@@ -3,12 +3,12 @@ import type { ClockPort } from '../base/clock';
 import type { LoggerPort } from '../base/logger';
 import type { RandomPort } from '../base/random';
 import type { Endpoint, KeyPort } from './endpoint';
-import type { EndpointRest } from './endpointRest';
 import type { EndpointAddress } from './endpointUrl';
 import type { Failure } from './failure';
 import { failureText } from './failureText';
+import type { FactsPort } from './modelFacts';
 import type { CallOptions, ModelRequest } from './modelPort';
-import type { ParameterFit } from './parameterFit';
+import type { RateGate } from './rateGate';
 import type { RetryLimits } from './retryPolicy';
 import type { OpenAiClass } from './streamAttempt';
 
@@ -26,10 +26,10 @@ export interface CallServices {
   readonly random: RandomPort;
   readonly limits: ClientLimits;
   readonly loadOpenAi: () => Promise<OpenAiClass>;
-  /** What each endpoint and model was found to take, for as long as the client lives. */
-  readonly fits: Map<string, ParameterFit>;
-  /** By endpoint id. */
-  readonly rests: ReadonlyMap<string, EndpointRest>;
+  /** What each endpoint and model was found to be and to take. */
+  readonly facts: FactsPort;
+  /** The context, in tokens, that Ollama's models were last given, by base URL and model. */
+  readonly numCtx: Map<string, number>;
 }
 
 /** One call that has left the queue. `partialText` follows the visible text, so that an abort can still show it. */
@@ -39,6 +39,7 @@ export interface EndpointCall {
   readonly local: boolean;
   readonly request: ModelRequest;
   readonly options: CallOptions;
+  readonly gate: RateGate;
   partialText: string;
 }
 

@@ -1,18 +1,13 @@
 import * as z from 'zod/mini';
 import type { FailureReason } from '../auction/model';
-import { systemClock } from '../base/clock';
 import type { ClockPort } from '../base/clock';
-import { placeholderKey } from './callContext';
 import type { Endpoint, KeyPort } from './endpoint';
-import { keyFor } from './endpointCall';
 import { parseEndpointUrl } from './endpointUrl';
 import type { EndpointAddress } from './endpointUrl';
-import { classifyServerError, isRedirectError, transportCode } from './failure';
 import type { Failure } from './failure';
 import { failureText } from './failureText';
-import { BodyTooLargeError } from './guardedFetch';
-import { readSdkError } from './serverError';
-import { clientFor } from './streamAttempt';
+import { documentServer, readDocument, secretsOf } from './serverDocuments';
+import type { DocumentServer } from './serverDocuments';
 
 /** One vector for each text, in their order, all of one length; or why there are none, in one sentence for the user. */
 export type EmbeddingResult =
@@ -69,40 +64,27 @@ export function createEmbeddings(options: EmbeddingsOptions): EmbeddingPort {
         const message = `The endpoint ${endpoint.name} cannot be used. ${address.reason}`;
         return { kind: 'failed', reason: 'refused', message };
       }
-      const key = await keyFor({ endpoint, address }, options).catch((): Failure => ({ reason: 'missingKey' }));
-      if (typeof key !== 'string') return told(key, options, address, '');
-      const answer = await request(texts, options, address, { key, signal });
-      return 'kind' in answer ? answer : told(answer, options, address, key);
+      const server = await documentServer(endpoint, options.keys);
+      if ('reason' in server) return told(server, options, address, []);
+      const answer = await vectorsOf(texts, server, options, signal);
+      return 'kind' in answer ? answer : told(answer, options, address, secretsOf(server));
     },
   };
 }
 
 type Embedded = Extract<EmbeddingResult, { kind: 'embedded' }>;
 
-async function request(
+async function vectorsOf(
   texts: readonly string[],
-  { endpoint, modelId, clock = systemClock, timeoutMs = 20_000, maxBytes = 32 * 1024 * 1024 }: EmbeddingsOptions,
-  address: EndpointAddress,
-  { key, signal }: { readonly key: string; readonly signal: AbortSignal },
+  server: DocumentServer,
+  { modelId, clock, timeoutMs = 20_000, maxBytes = 32 * 1024 * 1024 }: EmbeddingsOptions,
+  signal: AbortSignal,
 ): Promise<Embedded | Failure> {
-  const timeout = new AbortController();
-  const stopTimer = clock.after(timeoutMs, () => {
-    timeout.abort();
-  });
-  try {
-    const { OpenAI } = await import('openai');
-    const headers = endpoint.headers ?? {};
-    const client = clientFor({ openAi: OpenAI, address, key, headers, maxBytes, answer: 'document' }, () => undefined);
-    // `float` always: asked for nothing, the package asks for base64 and misreads servers that ignore it.
-    const body = { model: modelId, input: texts, encoding_format: 'float' };
-    const options = { body, signal: AbortSignal.any([signal, timeout.signal]) };
-    return readVectors(await client.post<unknown>('/embeddings', options), texts.length);
-  } catch (error) {
-    if (signal.aborted) return { reason: 'aborted' };
-    return timeout.signal.aborted ? { reason: 'timedOut', code: 'total' } : thrownFailure(error);
-  } finally {
-    stopTimer();
-  }
+  // `float` always: asked for nothing, the package asks for base64 and misreads servers that ignore it.
+  const body = { model: modelId, input: texts, encoding_format: 'float' };
+  const limits = { timeoutMs, maxBytes, signal, ...(clock && { clock }) };
+  const answer = await readDocument(server, '/embeddings', limits, body);
+  return 'document' in answer ? readVectors(answer.document, texts.length) : answer;
 }
 
 function readVectors(answer: unknown, count: number): Embedded | Failure {
@@ -124,25 +106,13 @@ function readVectors(answer: unknown, count: number): Embedded | Failure {
   };
 }
 
-function thrownFailure(error: unknown): Failure {
-  const said = readSdkError(error);
-  if (said !== undefined) return classifyServerError(said, false);
-  if (isRedirectError(error)) return { reason: 'refused', code: 'redirect' };
-  for (let current = error, depth = 0; current instanceof Error && depth < 8; current = current.cause, depth += 1)
-    if (current instanceof BodyTooLargeError) return { reason: 'tooLarge' };
-  if (error instanceof SyntaxError) return { reason: 'badAnswer' };
-  return { reason: 'unreachable', code: transportCode(error) };
-}
-
 function told(
   failure: Failure,
   { endpoint, modelId }: EmbeddingsOptions,
   { origin, loopback }: EndpointAddress,
-  key: string,
+  secrets: readonly string[],
 ): EmbeddingResult {
   const { reason } = failure;
-  const headerValues = Object.values(endpoint.headers ?? {}).filter((value) => value.length >= 8);
-  const secrets = [...(key === '' || key === placeholderKey ? [] : [key]), ...headerValues];
   const message =
     reason === 'badAnswer'
       ? `${endpoint.name} (model ${modelId}) sent something that is not a list of embeddings. Check that the model makes embeddings and that the base URL is right.`

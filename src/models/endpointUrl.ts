@@ -24,6 +24,17 @@ function refused(reason: string): EndpointUrl {
   return { kind: 'refused', reason };
 }
 
+/** The one spelling of a base URL under which things are remembered; one that may not be used stays as it is. */
+export function addressOf(baseUrl: string): string {
+  const address = parseEndpointUrl(baseUrl);
+  return address.kind === 'ok' ? address.url : baseUrl;
+}
+
+/** The vendor of an address such as `vscode-lm://copilot`: models that VS Code itself offers; `undefined` for others. */
+export function editorVendor(baseUrl: string): string | undefined {
+  return /^vscode-lm:\/\/([a-z0-9][a-z0-9._-]{0,99})$/iu.exec(baseUrl.trim())?.[1];
+}
+
 /**
  * The only parser of base URLs. Whoever needs a host, an origin or "is this loopback" asks here, so that the check and
  * the request can never read one text in two ways.

@@ -9,6 +9,8 @@ export interface Failure {
   /** A system error code such as `ECONNREFUSED`, or the name of the timer that ran out. */
   readonly code?: string | undefined;
   readonly serverText?: string | undefined;
+  /** Figures of ours that explain it, with a leading blank. */
+  readonly note?: string;
 }
 
 const overflow =

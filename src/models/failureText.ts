@@ -32,6 +32,7 @@ interface Words {
 
 function sentence(failure: Failure, words: Words): string {
   const { who, said, status, origin } = words;
+  const note = failure.note ?? '';
   switch (failure.reason) {
     case 'aborted':
       return `The call to ${who} was cancelled.`;
@@ -53,7 +54,9 @@ function sentence(failure: Failure, words: Words): string {
     case 'toolsUnsupported':
       return `${who} does not take tool calls${status}.${said}`;
     case 'contextOverflow':
-      return `The request is longer than the context of ${who}${status}. Give the model a larger context or select less.${said}`;
+      return failure.code === 'cut'
+        ? `${who} did not read the whole prompt${note}, so its answer does not count. Give the model a larger context or select less.`
+        : `The request is longer than the context of ${who}${status}${note}. Give the model a larger context or select less.${said}`;
     case 'timedOut':
       return `${who} did not answer in time (${failure.code ?? 'total'}). Try again, or raise the endpoint's timeouts.`;
     case 'cutOff':

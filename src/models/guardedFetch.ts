@@ -1,5 +1,6 @@
 import type { Transformer } from 'node:stream/web';
 import { loopbackFetch } from './loopbackFetch';
+import { ollamaEvents } from './ollamaChat';
 
 /** The server sent more decoded bytes than an answer can have. */
 export class BodyTooLargeError extends Error {
@@ -22,9 +23,10 @@ interface FetchGuard {
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
-  readonly onHeaders: () => void;
-  /** What is asked for; default a stream, and then a document is an error. */
-  readonly answer?: 'stream' | 'document';
+  /** Called when the response begins; true when it is not an error. */
+  readonly onHeaders: (ok: boolean) => void;
+  /** What is asked for; default a stream of events, and then a document is an error. `lines` are Ollama's own form of a stream. */
+  readonly answer?: 'stream' | 'lines' | 'document';
 }
 
 const maxErrorBytes = 65_536;
@@ -58,13 +60,15 @@ export function guardedFetch(
     if (url.origin !== guard.origin)
       throw new Error(`Refused to call ${url.origin} for an endpoint at ${guard.origin}.`);
     const response = await send(url, { ...init, headers: allowedHeaders(init?.headers, guard.headers) });
-    guard.onHeaders();
+    guard.onHeaders(response.ok);
     if (!response.ok) return bounded(response, truncating(maxErrorBytes));
     const type = response.headers.get('content-type')?.toLowerCase() ?? '';
     if (guard.answer !== 'document' && /^(?:application\/(?:[\w.]+\+)?json|text\/html)\b/u.test(type)) {
       throw new NotAStreamError(await bounded(response, truncating(maxErrorBytes)).text());
     }
-    return bounded(response, guard.answer === 'document' ? refusing(guard.maxBytes) : refusingEvents(guard.maxBytes));
+    if (guard.answer === 'document') return bounded(response, refusing(guard.maxBytes));
+    const stream = bounded(response, refusingEvents(guard.maxBytes));
+    return guard.answer === 'lines' ? bounded(stream, ollamaEvents()) : stream;
   };
 }
 

@@ -1,5 +1,3 @@
-import pLimit from 'p-limit';
-import type { LimitFunction } from 'p-limit';
 import type { ModelReply } from '../auction/model';
 import { systemClock } from '../base/clock';
 import type { ClockPort } from '../base/clock';
@@ -7,14 +5,17 @@ import { NullLogger } from '../base/logger';
 import type { LoggerPort } from '../base/logger';
 import type { RandomPort } from '../base/random';
 import { visibleText } from '../base/visibleText';
+import { CallQueue } from './callQueue';
 import type { Endpoint, KeyPort } from './endpoint';
 import { failedReply } from './callContext';
 import type { CallServices, ClientLimits, EndpointCall } from './callContext';
-import { EndpointRest } from './endpointRest';
 import { endpointCall } from './endpointCall';
 import { parseEndpointUrl } from './endpointUrl';
 import type { EndpointUrl } from './endpointUrl';
+import { factsInMemory } from './modelFacts';
+import type { FactsPort } from './modelFacts';
 import type { ModelPort } from './modelPort';
+import { RateGate } from './rateGate';
 import { defaultRetryLimits } from './retryPolicy';
 import type { OpenAiClass } from './streamAttempt';
 
@@ -26,6 +27,8 @@ export interface OpenAiModelsOptions {
   readonly log?: LoggerPort;
   readonly random?: RandomPort;
   readonly limits?: Partial<ClientLimits>;
+  /** What is known of the models; default: only what this client learns. */
+  readonly facts?: FactsPort;
 }
 
 /** One endpoint with its queue: its calls wait for each other, never for those of another endpoint. */
@@ -33,35 +36,38 @@ interface Lane {
   readonly endpoint: Endpoint;
   readonly url: EndpointUrl;
   readonly local: boolean;
-  readonly queue: LimitFunction;
+  readonly queue: CallQueue;
+  readonly gate: RateGate;
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
 
 /**
  * The client for every OpenAI-compatible server, on the `openai` package, which is loaded by the first call. Replies are
- * values in every case. Make a new client when the endpoints change; what it learned about parameters is kept in memory only.
+ * values in every case. Make a new client when the endpoints change; what it learned about the models is in `facts`.
  */
 export function createOpenAiModels(options: OpenAiModelsOptions): ModelPort {
-  const lanes = new Map(options.endpoints.map((endpoint) => [endpoint.id, laneOf(endpoint)]));
   const services = servicesOf(options);
+  const lanes = new Map(options.endpoints.map((endpoint) => [endpoint.id, laneOf(endpoint, services.clock)]));
   return {
     complete: async (request, callOptions) => {
       const lane = lanes.get(request.bidder.endpointId);
       if (lane === undefined)
         return refused(`${request.bidder.name} belongs to no endpoint of gavel.endpoints. Choose another bidder.`);
-      const { endpoint, local, url, queue } = lane;
+      const { endpoint, local, url, queue, gate } = lane;
       if (url.kind === 'refused') return refused(`The endpoint ${endpoint.name} cannot be used. ${url.reason}`);
-      return queued({ endpoint, address: url, local, request, options: callOptions, partialText: '' }, queue, services);
+      const call = { endpoint, address: url, local, request, options: callOptions, gate, partialText: '' };
+      return queued(call, queue, services);
     },
   };
 }
 
-function laneOf(endpoint: Endpoint): Lane {
+function laneOf(endpoint: Endpoint, clock: ClockPort): Lane {
   const url = parseEndpointUrl(endpoint.baseUrl);
   const local = endpoint.local ?? (url.kind === 'ok' && url.loopback);
   const asked = Math.floor(endpoint.concurrency ?? NaN);
-  return { endpoint, url, local, queue: pLimit(asked >= 1 ? asked : local ? 1 : 4) };
+  const concurrency = asked >= 1 ? asked : local ? 1 : 4;
+  return { endpoint, url, local, queue: new CallQueue({ concurrency, oneModel: local }), gate: new RateGate(clock) };
 }
 
 function servicesOf(options: OpenAiModelsOptions): CallServices {
@@ -73,15 +79,15 @@ function servicesOf(options: OpenAiModelsOptions): CallServices {
     random: options.random ?? { next: Math.random },
     limits: { ...defaultRetryLimits, maxBytes: defaultMaxBytes, ...options.limits },
     loadOpenAi: () => (openAi ??= import('openai').then((module) => module.OpenAI)),
-    fits: new Map(),
-    rests: new Map(options.endpoints.map(({ id }) => [id, new EndpointRest()])),
+    facts: options.facts ?? factsInMemory(),
+    numCtx: new Map(),
   };
 }
 
 /** An abort answers at once, wherever the call is: in the queue, at the key store, on the wire. */
-async function queued(call: EndpointCall, queue: LimitFunction, services: CallServices): Promise<ModelReply> {
+async function queued(call: EndpointCall, queue: CallQueue, services: CallServices): Promise<ModelReply> {
   const { signal } = call.options;
-  const aborted = () => failedReply(call, { reason: 'aborted' });
+  const aborted = (): ModelReply => failedReply(call, { reason: 'aborted' });
   if (signal.aborted) return aborted();
   let onAbort = (): void => undefined;
   const abortion = new Promise<ModelReply>((resolve) => {
@@ -90,9 +96,11 @@ async function queued(call: EndpointCall, queue: LimitFunction, services: CallSe
     };
     signal.addEventListener('abort', onAbort, { once: true });
   });
-  const answer = queue(async () => (signal.aborted ? aborted() : endpointCall(call, services)));
+  const { modelId } = call.request.bidder;
+  const answer = queue.run(modelId, signal, () => endpointCall(call, services));
   try {
-    return await Promise.race([abortion, answer.catch((error: unknown) => broken(call, error, services))]);
+    const reply = await Promise.race([abortion, answer.catch((error: unknown) => broken(call, error, services))]);
+    return reply ?? aborted();
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

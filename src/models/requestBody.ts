@@ -15,7 +15,7 @@ export function tokenLimit(request: ModelRequest): number {
  * Builds the request as this model is known to take it. With tools, neither log-probabilities nor an answer schema are
  * asked for: some servers refuse the first, and others then ignore the tools.
  */
-export function requestBody(request: ModelRequest, fit: ParameterFit): RequestBody {
+export function requestBody(request: ModelRequest, fit: ParameterFit, maxTokens = tokenLimit(request)): RequestBody {
   const tools = request.tools ?? [];
   const plain = tools.length === 0;
   return {
@@ -23,7 +23,7 @@ export function requestBody(request: ModelRequest, fit: ParameterFit): RequestBo
     messages: request.messages.map(wireMessage),
     stream: true,
     ...(fit.streamOptions ? { stream_options: { include_usage: true } } : {}),
-    [fit.maxTokensName]: tokenLimit(request),
+    [fit.maxTokensName]: maxTokens,
     ...(request.temperature !== undefined && fit.temperature ? { temperature: request.temperature } : {}),
     ...(plain && request.logprobs === true && fit.topLogprobs > 0
       ? { logprobs: true, top_logprobs: fit.topLogprobs }

@@ -26,6 +26,10 @@ interface AttemptInput {
   readonly maxCharacters: number;
   readonly signal: AbortSignal;
   readonly onText: (delta: string) => void;
+  /** The server has taken the request: a response began that is no error. */
+  readonly onAccepted: () => void;
+  /** Ollama's own address instead of `/chat/completions`; `body` is in its form then. */
+  readonly ollama: boolean;
 }
 
 /** How reading ended. `ended` says only that no more will come: whether the answer is whole, the assembler knows. */
@@ -43,15 +47,16 @@ export async function streamAttempt(input: AttemptInput): Promise<AttemptEnd> {
   };
   const timers = new StreamTimers(input.clock, input.timers, abort);
   let headersSeen = false;
-  const onHeaders = () => {
+  const onHeaders = (ok: boolean) => {
     headersSeen = true;
     timers.headers();
+    if (ok) input.onAccepted();
   };
   input.signal.addEventListener('abort', abort, { once: true });
   if (input.signal.aborted) abort();
   try {
     timers.start();
-    const client = clientFor(input, onHeaders);
+    const client = clientFor({ ...input, answer: input.ollama ? 'lines' : 'stream' }, onHeaders);
     const end = await readStream(client, input, timers, controller.signal);
     return timers.fired === undefined ? end : { kind: 'timer', name: timers.fired };
   } catch (error) {
@@ -65,11 +70,11 @@ export async function streamAttempt(input: AttemptInput): Promise<AttemptEnd> {
 
 /** What a client of one endpoint is made of. */
 interface ClientInput extends Pick<AttemptInput, 'openAi' | 'address' | 'key' | 'headers' | 'maxBytes'> {
-  readonly answer?: 'stream' | 'document';
+  readonly answer?: 'stream' | 'lines' | 'document';
 }
 
 /** Everything the package would otherwise take from the environment is named, so that no variable can redirect a call or add to it. */
-export function clientFor(input: ClientInput, onHeaders: () => void): OpenAI {
+export function clientFor(input: ClientInput, onHeaders: (ok: boolean) => void): OpenAI {
   const { address, headers, maxBytes, answer = 'stream' } = input;
   return new input.openAi({
     apiKey: input.key,
@@ -93,7 +98,7 @@ async function readStream(
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
   // `post` and not `chat.completions.create`: that one maps over the choices and dies of `choices: [null]`.
-  const stream = await client.post<AsyncIterable<unknown>>('/chat/completions', {
+  const stream = await client.post<AsyncIterable<unknown>>(chatPath(input), {
     body: input.body,
     stream: true,
     signal,
@@ -111,6 +116,10 @@ async function readStream(
     else if (input.assembler.characters > input.maxCharacters) return { kind: 'enough' };
   }
   return { kind: 'ended' };
+}
+
+function chatPath({ address, ollama }: AttemptInput): string {
+  return ollama ? `${address.url.replace(/\/v1$/u, '')}/api/chat` : '/chat/completions';
 }
 
 /** Longest time in milliseconds one stream keeps the event loop to itself; a server that is faster than we read never lets go of it. */

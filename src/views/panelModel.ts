@@ -148,7 +148,9 @@ const sourceWords: Readonly<Record<PriceSource, string>> = {
 
 function priceText(bidder: Bidder): string {
   if (!isUsablePrice(bidder.price)) return 'no price set';
-  return `${perMillion(blendedPrice(bidder.price))}, ${sourceWords[bidder.priceSource]}`;
+  const { priceNote } = bidder;
+  const source = sourceWords[bidder.priceSource] + (priceNote === undefined ? '' : ` (${priceNote})`);
+  return `${perMillion(blendedPrice(bidder.price))}, ${source}`;
 }
 
 function judgesOf(state: RunState, bidderId: string): readonly JudgeModel[] {

@@ -113,7 +113,7 @@ describe('ui/badInput', function () {
       await window.workbench.openFile('src/total.js');
       await window.workbench.command('Gavel: Auction This Task');
       assert.deepEqual(await window.notice('No model is configured', 1), {
-        text: 'No model is configured, so nobody can bid: add an endpoint to your settings, or try the practice market, which needs none.',
+        text: 'No model is configured, so nobody can bid: run “Gavel: Manage Bidders” to find some, or try the practice market, which needs none.',
         buttons: ['Start Practice Market'],
       });
       await window.workbench.button('Start Practice Market');

@@ -2,7 +2,7 @@ import { readChatRequest } from '../../../src/practice/chatRequest';
 import { readListedBids, readPrompt } from '../../../src/practice/promptParts';
 import { sseEvents } from '../../../src/practice/sse';
 import { cutTokens } from '../../../src/practice/tokens';
-import { type FaultServer, rawStream, startFaultServer } from '../../unit/models/faultServer';
+import { answer, type FaultServer, rawStream, startFaultServer } from '../../unit/models/faultServer';
 
 /** A tool call of the scripted winner. */
 export interface ScriptedCall {
@@ -22,7 +22,9 @@ export function create(path: string, content: string): ScriptedCall {
 
 /** Scripted, no AI: a server whose one model bids, gives every bid a 4, and works by these calls, one a turn. */
 export function startScriptedMarket(calls: readonly ScriptedCall[]): Promise<FaultServer> {
-  return startFaultServer((response, { body }) => {
+  return startFaultServer((response, request) => {
+    const { body } = request;
+    if (request.method === 'GET') return answer(404, '{}')(response, request);
     const read = readChatRequest(body);
     if (read.kind === 'invalid') throw new Error(read.message);
     const prompt = readPrompt(read.request);

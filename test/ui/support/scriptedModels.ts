@@ -51,6 +51,7 @@ export interface ScriptedModels {
 export async function startScriptedModels(first: Script): Promise<ScriptedModels> {
   let script = first;
   const server = await startFaultServer((response, request) => {
+    if (request.method === 'GET') return answer(404, '{}')(response, request);
     const read = readChatRequest(request.body);
     if (read.kind === 'invalid') throw new Error(read.message);
     const prompt = readPrompt(read.request);

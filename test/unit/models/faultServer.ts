@@ -24,7 +24,12 @@ export interface FaultServer {
 }
 
 /** A real HTTP server on the loopback address that plays one step a request; the last step repeats. */
-export async function startFaultServer(...steps: readonly Step[]): Promise<FaultServer> {
+export function startFaultServer(...steps: readonly Step[]): Promise<FaultServer> {
+  return startFaultServerAt(0, ...steps);
+}
+
+/** The same at a port of one's own choice; rejects when somebody else listens there. */
+export async function startFaultServerAt(port: number, ...steps: readonly Step[]): Promise<FaultServer> {
   const requests: RecordedRequest[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
   const server = createServer((incoming, response) => {
@@ -47,7 +52,10 @@ export async function startFaultServer(...steps: readonly Step[]): Promise<Fault
       step?.(response, request);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   const origin = `http://127.0.0.1:${address.port}`;

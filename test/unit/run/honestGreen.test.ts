@@ -72,6 +72,7 @@ describe('run: honest green (scripted model, no AI)', function () {
     } as Partial<RunPorts> as RunPorts;
     const request = {
       task,
+      invited: [],
       limits: { maxTurns: 9, maxOutputTokensPerTurn: 500, maxSeconds: 50 },
       checkTimeoutMs: 30_000,
       workspaceRoot: tree.root,
