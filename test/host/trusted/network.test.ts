@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import { answer, type FaultServer, goodStream, startFaultServer } from '../../unit/models/faultServer';
+import { answer, type FaultServer, goodStream, startFaultServer, type Step } from '../../unit/models/faultServer';
 import { replaced, setUserSetting } from '../support/gavel';
 import { confirmQuickPick } from '../support/hostAuction';
 
@@ -17,7 +17,7 @@ describe('host/network', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  async function serve(...steps: Parameters<typeof startFaultServer>): Promise<FaultServer> {
+  async function serve(...steps: readonly Step[]): Promise<FaultServer> {
     const server = await startFaultServer(...steps);
     servers.push(server);
     return server;
@@ -56,7 +56,7 @@ describe('host/network', () => {
     const proxy = createServer();
     proxy.on('connect', (request, socket) => {
       tunnels.push(request.url ?? '');
-      socket.destroy();
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const http = vscode.workspace.getConfiguration('http');
@@ -68,7 +68,9 @@ describe('host/network', () => {
       assert.ok(near.requests.length > 0);
       assert.deepEqual(tunnels, []);
       const models = [{ id: 'm-8b', price: { input: 1, output: 1 } }];
-      await setUserSetting('endpoints', [{ id: 'far', baseUrl: 'https://models.example/v1', models }]);
+      await setUserSetting('endpoints', [
+        { id: 'far', baseUrl: 'https://models.example/v1', models, timeouts: { firstTokenMs: 5000 } },
+      ]);
       await typeKey(key);
       await vscode.commands.executeCommand('gavel.checkBidders');
       assert.ok(tunnels.length > 0 && tunnels.every((tunnel) => tunnel === 'models.example:443'), tunnels.join());
