@@ -17,7 +17,7 @@ export interface CheckedBidder {
 
 /** The checked bidders as a Markdown table, with what went wrong below it in whole sentences. */
 export function checkTable(rows: readonly CheckedBidder[], place: string): string {
-  const heads = ['Bidder', 'Endpoint', 'Answer', 'Took', 'Price', 'Context and capabilities', 'Parameters'];
+  const heads = ['Bidder', 'Endpoint', 'Answer', 'Took', 'Price'];
   const cells = [heads, ...rows.map(cellsOf)];
   const widths = heads.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const lines = cells.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
@@ -32,12 +32,16 @@ export function checkTable(rows: readonly CheckedBidder[], place: string): strin
     `${rows.length - failed} of ${rows.length} answered. One tiny call was made to each, from ${place}; no text of your workspace was sent.`,
     '',
     ...[lines[0] ?? '', rule, ...lines.slice(1)],
+    '',
+    '## What they can',
+    '',
+    ...rows.map(abilities),
     ...(problems.length > 0 ? ['', '## What to do', '', ...problems] : []),
     '',
   ].join('\n');
 }
 
-function cellsOf({ bidder, endpointName, facts, reply, tookMs, skipped }: CheckedBidder): readonly string[] {
+function cellsOf({ bidder, endpointName, reply, tookMs, skipped }: CheckedBidder): readonly string[] {
   return [
     cell(bidder.name),
     cell(endpointName),
@@ -48,8 +52,6 @@ function cellsOf({ bidder, endpointName, facts, reply, tookMs, skipped }: Checke
         : `no: ${reply?.reason ?? ''}`,
     tookMs === undefined ? '' : `${(tookMs / 1000).toFixed(1)} s`,
     cell(priceWords(bidder)),
-    cell(capabilityWords(bidder)),
-    parameters(facts),
   ];
 }
 
@@ -58,15 +60,15 @@ function answered({ modelId }: Bidder, { answeredBy }: Extract<ModelReply, { kin
   return answeredBy === undefined || answeredBy === modelId ? 'yes' : cell(`yes, as ${answeredBy}`);
 }
 
-function parameters(facts: ModelFacts | undefined): string {
+function abilities({ bidder, facts }: CheckedBidder): string {
   const { fit, seen } = facts ?? {};
-  return [
+  const words = [
+    capabilityWords(bidder),
     fit?.maxTokensName ?? '',
     seen?.usageInStreams === false ? 'no usage in streams' : '',
     seen?.logprobs === true ? `${seen.alternatives ?? 0} alternatives` : '',
-  ]
-    .filter((word) => word !== '')
-    .join(', ');
+  ].filter((word) => word !== '');
+  return `- ${cell(bidder.name)}: ${words.join(', ')}`;
 }
 
 function cell(text: string): string {

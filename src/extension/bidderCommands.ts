@@ -92,7 +92,8 @@ async function checkOne(
       maxTokens,
       logprobs: true,
     },
-    { signal },
+    // One of its own for each call: a shared one would have a listener of every bidder.
+    { signal: AbortSignal.any([signal]) },
   );
   return { reply, tookMs: performance.now() - startMs };
 }

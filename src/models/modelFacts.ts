@@ -76,6 +76,7 @@ export function capabilitiesOf(facts: ModelFacts | undefined, modelId: string): 
     logprobs: seen?.logprobs ?? (fit?.topLogprobs === 0 ? false : undefined) ?? said?.logprobs ?? 'unknown',
     jsonSchema: seen?.jsonSchema ?? (fit?.answerSchema === false ? false : undefined) ?? said?.jsonSchema ?? 'unknown',
     nativeTools: seen?.nativeTools ?? said?.nativeTools ?? 'unknown',
-    reasons: seen?.reasons ?? said?.reasons ?? (reasoners.test(modelId) ? true : 'unknown'),
+    // Thoughts that were seen prove it; an answer without any does not prove the contrary.
+    reasons: seen?.reasons === true || (said?.reasons ?? (reasoners.test(modelId) || (seen?.reasons ?? 'unknown'))),
   };
 }

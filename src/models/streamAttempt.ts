@@ -103,7 +103,6 @@ async function readStream(
     stream: true,
     signal,
   });
-  const breathe = breathing();
   for await (const chunk of stream) {
     await breathe();
     // After an abort a few buffered chunks still arrive, without any exception.
@@ -122,18 +121,21 @@ function chatPath({ address, ollama }: AttemptInput): string {
   return ollama ? `${address.url.replace(/\/v1$/u, '')}/api/chat` : '/chat/completions';
 }
 
-/** Longest time in milliseconds one stream keeps the event loop to itself; a server that is faster than we read never lets go of it. */
-const sliceMs = 5;
+/** Milliseconds that all streams together may take of one turn of the event loop; a server that is faster than we read never lets go of it. */
+const sliceMs = 4;
 
-function breathing(): () => Promise<void> | undefined {
-  let sinceMs = performance.now();
-  return () => {
-    if (performance.now() - sinceMs < sliceMs) return undefined;
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        sinceMs = performance.now();
-        resolve();
-      }),
-    );
-  };
+/** Shared by all streams of the process: when the current turn's slice began, and the next turn for those that wait for it. */
+let sliceBeganMs = 0;
+let nextTurn: Promise<void> | undefined;
+
+function breathe(): Promise<void> | undefined {
+  if (performance.now() - sliceBeganMs < sliceMs) return undefined;
+  nextTurn ??= new Promise((resolve) =>
+    setImmediate(() => {
+      nextTurn = undefined;
+      sliceBeganMs = performance.now();
+      resolve();
+    }),
+  );
+  return nextTurn;
 }

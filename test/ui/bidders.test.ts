@@ -56,9 +56,9 @@ describe('ui/bidders', function () {
     const list = window.page.locator('.quick-input-widget:visible');
     await list.getByText('Manage Bidders: requests are made from').waitFor();
     const rows = oneLine(await list.locator('.quick-input-list .monaco-list-rows').innerText());
-    assert.match(rows, /Ollama http:\/\/127\.0\.0\.1:11434\/v1.* 2 models there/u);
-    assert.match(rows, /VS Code: scripted vscode-lm:\/\/scripted.* Included in your plan/u);
-    assert.match(rows, /OpenRouter https:\/\/openrouter\.ai\/api\/v1.* Needs a key of yours/u);
+    assert.match(rows, /Ollama ?http:\/\/127\.0\.0\.1:11434\/v1.* 2 models there/u);
+    assert.match(rows, /VS Code: scripted ?vscode-lm:\/\/scripted.* Included in your plan/u);
+    assert.match(rows, /OpenRouter ?https:\/\/openrouter\.ai\/api\/v1.* Needs a key of yours/u);
     await window.workbench.screenshot('ui-manage-bidders');
   });
 
@@ -69,9 +69,9 @@ describe('ui/bidders', function () {
     const rows = oneLine(await list.locator('.quick-input-list .monaco-list-rows').innerText());
     assert.match(
       rows,
-      /qwen3:4b \$0\.0502 in, \$0\.0502 out per Mt, shadow price context 40,960, tools, JSON schema, reasons/u,
+      /qwen3:4b ?\$0\.0502 in, \$0\.0502 out per Mt, shadow price context 40,960, tools, JSON schema, reasons/u,
     );
-    assert.match(rows, /gemma3:1b .* context 32,768, no tools, JSON schema/u);
+    assert.match(rows, /gemma3:1b.* context 32,768, no tools, JSON schema/u);
     await window.workbench.screenshot('ui-pick-models');
     await window.workbench.quickPick(/^qwen3:4b/u);
     await window.page.keyboard.press('Enter');
@@ -116,7 +116,7 @@ describe('ui/bidders', function () {
     const list = window.page.locator('.quick-input-widget:visible');
     await list.getByText('may bid?').waitFor();
     const rows = oneLine(await list.locator('.quick-input-list .monaco-list-rows').innerText());
-    assert.match(rows, /gpt-4o \$2\.5 in, \$10 out per Mt, shadow price \(included in your plan\) context 64,000/u);
+    assert.match(rows, /gpt-4o ?\$2\.5 in, \$10 out per Mt, shadow price \(included in your plan\) context 64,000/u);
     for (const model of ['gpt-4o', 'out-of-quota-8b', 'off-topic-8b'])
       await window.workbench.quickPick(new RegExp(`^${model}`, 'u'));
     await window.page.keyboard.press('Enter');
@@ -139,8 +139,8 @@ describe('ui/bidders', function () {
       text,
       /2 of 5 answered\. One tiny call was made to each, from .*; no text of your workspace was sent\./u,
     );
-    assert.match(text, /\| qwen3:4b +\| Ollama +\| yes, as small \| \d+\.\d s/u);
-    assert.match(text, /\| gpt-4o +\| VS Code: scripted \| yes +\|/u);
+    assert.match(text, /\| qwen3:4b +\| Ollama +\| yes, as small +\| \d+\.\d s/u);
+    assert.match(text, /\| gpt-4o +\| VS Code: scripted +\| yes +\|/u);
     assert.match(text, /\| locked-8b .*no: unreachable/u);
     assert.match(
       text,
@@ -168,7 +168,9 @@ describe('ui/bidders', function () {
   });
 
   it('none of it left an error behind', () => {
-    assert.deepEqual(window.problems(), []);
+    // What the scripted provider throws, VS Code itself writes down.
+    const ours = window.problems().filter((line) => !line.includes('[CHAT] extension request ERRORED'));
+    assert.deepEqual(ours, []);
   });
 
   function settingsText(): string {

@@ -10,7 +10,11 @@ import { HostAuction } from './hostAuction';
 export interface HostilePlace {
   readonly name: string;
   write(values: Readonly<Record<string, unknown>>): Promise<void>;
-  read(inspected: { readonly workspaceValue?: unknown; readonly workspaceFolderValue?: unknown }): unknown;
+  read(inspected: {
+    readonly globalValue?: unknown;
+    readonly workspaceValue?: unknown;
+    readonly workspaceFolderValue?: unknown;
+  }): unknown;
 }
 
 /** A repository that sends the auction to its own server, awards by itself and brings its own command. */

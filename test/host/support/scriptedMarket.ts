@@ -24,7 +24,10 @@ export function create(path: string, content: string): ScriptedCall {
 export function startScriptedMarket(calls: readonly ScriptedCall[]): Promise<FaultServer> {
   return startFaultServer((response, request) => {
     const { body } = request;
-    if (request.method === 'GET') return answer(404, '{}')(response, request);
+    if (request.method === 'GET') {
+      answer(404, '{}')(response, request);
+      return;
+    }
     const read = readChatRequest(body);
     if (read.kind === 'invalid') throw new Error(read.message);
     const prompt = readPrompt(read.request);

@@ -51,7 +51,10 @@ export interface ScriptedModels {
 export async function startScriptedModels(first: Script): Promise<ScriptedModels> {
   let script = first;
   const server = await startFaultServer((response, request) => {
-    if (request.method === 'GET') return answer(404, '{}')(response, request);
+    if (request.method === 'GET') {
+      answer(404, '{}')(response, request);
+      return;
+    }
     const read = readChatRequest(request.body);
     if (read.kind === 'invalid') throw new Error(read.message);
     const prompt = readPrompt(read.request);
