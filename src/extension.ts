@@ -5,6 +5,7 @@ import { gavelExports, type GavelExports } from './extension/api';
 import { bidsPanel } from './extension/bidsPanel';
 import { commandTable } from './extension/commands';
 import { contextKeys } from './extension/contextKeys';
+import { registerHistory } from './extension/historyPanel';
 import { outputLog } from './extension/outputLog';
 import { registerCommands } from './extension/registerCommands';
 import type { Services } from './extension/services';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     terminal,
     active,
     vscode.window.registerWebviewViewProvider(BidsView.viewId, bids),
+    registerHistory(services, bids),
     changes.register(),
     documents.register(),
     registerCommands(commandTable(services, bids), log),

@@ -327,6 +327,44 @@ export const refinedPanel: PanelModel = {
   footer: [...judgedPanel.footer, 'Second round: 2 cheaper bidders rewrote after past wins'],
 };
 
+/** The same with these bidders only. */
+export function biddersPanel(panel: PanelModel, ids: readonly string[]): PanelModel {
+  const cards = Object.entries(panel.cards).filter(([id]) => ids.includes(id));
+  return { ...panel, cards: Object.fromEntries(cards), order: panel.order.filter((id) => ids.includes(id)) };
+}
+
+/** The first winner's check failed; the next bidder's work is under review. */
+export const reauctionedPanel: PanelModel = {
+  ...reviewingPanel,
+  cards: { ...judgedCards, q32: { ...judgedCards['q32']!, awarded: true } },
+  work: {
+    ...reviewingPanel.work!,
+    bidderName: 'Qwen3 32B',
+    attempt: 2,
+    earlier: [
+      {
+        number: 1,
+        bidderName: 'Qwen3 8B',
+        text: 'The check ended with exit code 1, which is a failure.',
+        costUsd: 0.0112,
+      },
+    ],
+  },
+  review: {
+    ...review,
+    attempt: 2,
+    choices: [
+      {
+        number: 1,
+        bidderName: 'Qwen3 8B',
+        text: 'The check ended with exit code 1, which is a failure.',
+        costUsd: 0.0112,
+      },
+      { number: 2, bidderName: 'Qwen3 32B', text: 'passed', costUsd: 0.031 },
+    ],
+  },
+};
+
 /** An auction of last week, reopened. */
 export const pastAuctionPanel: PanelModel = {
   ...donePanel,
