@@ -193,7 +193,7 @@ export const judgedPanel: PanelModel = {
     forecast: 'Expected: about $0.031 for one attempt; 62 % chance to pass, and a pass is good with 91 %.',
     buttonTitle: 'Award to Qwen3 8B',
     afterwards:
-      'If its check fails, Qwen3 32B is next: at most 3 attempts and $0.40. By expected value the award would be the same.',
+      'If its check fails: Qwen3 32B next, at most 3 attempts and $0.40 in all. You see the diff before anything in your workspace changes.',
     open: true,
     awardedTo: '',
     planEdited: false,
@@ -372,11 +372,26 @@ export const pastAuctionPanel: PanelModel = {
   practice: false,
   task: { ...task, anchors: [], check: '', baseline: { state: 'none', text: '' } },
   past: { endedAtMs: Date.UTC(2026, 10, 16, 9, 30), running: false },
-  award: { ...given, forecast: '', buttonTitle: '', afterwards: '', otherRule: '' },
+  award: {
+    ...given,
+    name: 'local/q8',
+    quotedJudge: 'local/q14',
+    forecast: '',
+    buttonTitle: '',
+    afterwards: '',
+    otherRule: '',
+  },
   cards: Object.fromEntries(
     Object.entries(refinedPanel.cards).map(([id, card]) => [
       id,
-      { ...card, name: `local/${id}`, canAward: false, elapsedMs: 0, awarded: id === 'q8' },
+      {
+        ...card,
+        name: `local/${id}`,
+        priceText: card.priceText.split(',')[0] ?? '',
+        canAward: false,
+        elapsedMs: 0,
+        awarded: id === 'q8',
+      },
     ]),
   ),
   work: {

@@ -20,7 +20,7 @@ export function rateBars(bidders: readonly BidderRates[]): TemplateResult {
       )}
     </ul>`,
     head: ['model', 'won', 'passed', 'accepted'],
-    rows: bidders.map(({ name, ...bidder }) => [name, ...rates.map((rate) => shareText(bidder[rate]))]),
+    rows: bidders.map(({ name, ...bidder }) => [name, ...rates.map((rate) => countText(bidder[rate]))]),
   });
 }
 
@@ -33,6 +33,10 @@ function rateBar(rate: string, share: Share): TemplateResult {
       <rect class=${`rateFill ${rate}`} width=${percent(width)} height="6" rx="2" />`}
     </svg>
   </div>`;
+}
+
+function countText({ part, whole }: Share): string {
+  return whole === 0 ? '–' : `${part} of ${whole}`;
 }
 
 /** `3 of 4, 75 %`; a dash where nothing can be said. */

@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import { html, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import type { TimelinePoint } from '../../../src/views/historyProtocol';
 import { formatMoment, formatUsd } from '../../shared/format';
 import { type Axis, axisFor, percent, place } from './axis';
@@ -64,7 +64,7 @@ function swatch(name: string): TemplateResult {
 function markLine(mark: number, axis: Axis): TemplateResult {
   const y = percent(100 - place(mark, axis));
   return svg`<line class=${mark === 0 ? 'zeroLine' : 'markLine'} x1="0" x2="100%" y1=${y} y2=${y} />
-    <text class="mark" x="0" y=${y} dy="-3">${formatUsd(mark)}</text>`;
+    ${mark === axis.min ? nothing : svg`<text class="mark" x="0" y=${y} dy="-3">${formatUsd(mark)}</text>`}`;
 }
 
 /** In percents, as separate strokes: a polyline knows no percents, and a scaled drawing would scale its texts. */
