@@ -198,7 +198,6 @@ describe('ui/hostile', function () {
     await window.workbench.reload();
     const history = await window.workbench.panel('History');
     await reopened(history);
-    await window.workbench.screenshot('ui-past');
   });
 
   it('asked nobody for anything and broke no content policy (cases 47, 49)', async () => {
@@ -224,6 +223,7 @@ describe('ui/hostile', function () {
     await history.locator('[data-action="open"]').click();
     const panel = await window.panel();
     await panel.locator('.pastStrip').waitFor();
+    await window.workbench.screenshot('ui-past');
     await showsEvilPlan(await window.card(bidderOf('hostile-8b')));
     await onlyText(panel);
     const acting = panel.locator('button:not([data-action^="toggle"]):not([data-action="closePast"])');
