@@ -34,6 +34,8 @@ const panel = {
   entryPoints: [
     { in: 'media/bids/main.ts', out: 'bids' },
     { in: 'media/bids/bids.css', out: 'bids' },
+    { in: 'media/history/main.ts', out: 'history' },
+    { in: 'media/history/history.css', out: 'history' },
   ],
   outdir: 'dist',
   platform: 'browser',
@@ -76,13 +78,18 @@ function buildExtension({ plugins = [], ...options } = {}) {
   return esbuild.build({ ...extension, ...options, plugins: [...plugins, commonJs] });
 }
 
+/** Builds the two webviews alone; `options` replace the usual ones. */
+function buildPanel(options = {}) {
+  return esbuild.build({ ...panel, ...options });
+}
+
 /** Bytes of the shipped JavaScript, with their upper bounds. */
 function sizes() {
   const bytes = (files) => files.reduce((sum, file) => sum + statSync(file).size, 0);
   const dist = path.join(__dirname, 'dist');
   return [
     { name: 'extension', bytes: bytes(extensionFiles(dist)), bound: 1024 * 1024 },
-    { name: 'panel', bytes: bytes([path.join(dist, 'bids.js')]), bound: 250 * 1024 },
+    { name: 'panel', bytes: bytes(['bids.js', 'history.js'].map((name) => path.join(dist, name))), bound: 250 * 1024 },
   ];
 }
 
@@ -102,7 +109,7 @@ async function main() {
     await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
-  const results = await Promise.all([buildExtension(), esbuild.build(panel)]);
+  const results = await Promise.all([buildExtension(), buildPanel()]);
   writeFileSync(path.join(__dirname, 'dist/meta.json'), JSON.stringify(results.map(({ metafile }) => metafile)));
   if (production) checkSizes();
 }
@@ -122,7 +129,7 @@ const announce = {
   },
 };
 
-module.exports = { buildExtension, sizes };
+module.exports = { buildExtension, buildPanel, sizes };
 
 if (require.main === module) {
   main().catch((error) => {

@@ -123,7 +123,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(\\.\\./)+src/(?!views/protocol$)', message: 'The panel knows only the protocol.' }] },
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+src/(?!views/(?:protocol|historyProtocol)$)',
+              message: 'The webviews know only their protocols.',
+            },
+          ],
+        },
       ],
       'no-restricted-properties': ['error', { property: 'innerHTML', message: 'Model text is data: use text.' }],
     },

@@ -49,7 +49,7 @@ async function buildAll(names) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['vscode', 'esbuild'],
+    external: ['vscode', 'esbuild', 'playwright-core'],
     logLevel: 'warning',
   });
 }

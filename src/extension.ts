@@ -8,6 +8,7 @@ import { bidsPanel } from './extension/bidsPanel';
 import { commandTable } from './extension/commands';
 import { contextKeys } from './extension/contextKeys';
 import { hiddenProgress } from './extension/hiddenProgress';
+import { registerHistory } from './extension/historyPanel';
 import { outputLog } from './extension/outputLog';
 import { registerCommands } from './extension/registerCommands';
 import type { Services } from './extension/services';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     ledgerDocument,
     active,
     vscode.window.registerWebviewViewProvider(BidsView.viewId, bids),
+    registerHistory(services, bids),
     changes.register(),
     documents.register(),
     status,

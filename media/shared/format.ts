@@ -1,5 +1,6 @@
 /** `0.004132` is `$0.0041`, `0.03` is `$0.03`, `12.5` is `$12.50`; two significant digits below ten cents. */
 export function formatUsd(usd: number): string {
+  if (usd < 0) return `−${formatUsd(-usd)}`;
   if (usd === 0) return '$0';
   if (usd >= 0.1) return `$${usd.toFixed(2)}`;
   const decimals = Math.min(8, 1 - Math.floor(Math.log10(usd)));

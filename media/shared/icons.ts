@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { html, svg } from 'lit';
 
-type IconName = 'gavel' | 'check' | 'cross' | 'warning' | 'info' | 'circle' | 'undo' | 'history' | 'search';
+type IconName = 'gavel' | 'check' | 'cross' | 'warning' | 'info' | 'circle' | 'undo' | 'history' | 'export';
 
 const shapes: Readonly<Record<IconName, TemplateResult>> = {
   gavel: svg`<g transform="translate(6.2 5.9) rotate(45)"><path d="M-1.9-2.8h3.8v5.6h-3.8zM-2.7-3.5h5.4M-2.7 3.5h5.4M1.9 0h8.6" /></g><path d="M1.8 14.2h6" />`,
@@ -11,7 +11,7 @@ const shapes: Readonly<Record<IconName, TemplateResult>> = {
   info: svg`<circle cx="8" cy="8" r="6.2" /><path d="M8 7.2v4M8 4.8v.4" />`,
   circle: svg`<circle cx="8" cy="8" r="5.4" />`,
   history: svg`<circle cx="8" cy="8" r="6.2" /><path d="M8 4.4V8l2.6 1.8" />`,
-  search: svg`<circle cx="7" cy="7" r="4.4" /><path d="m10.4 10.4 3.4 3.4" />`,
+  export: svg`<path d="M8 2v8M4.8 6.8 8 10l3.2-3.2M2.6 10.6v3h10.8v-3" />`,
   undo: svg`<path d="M3 6.4h7a3.3 3.3 0 0 1 0 6.6H6M5.8 3.4 2.8 6.4l3 3" />`,
 };
 

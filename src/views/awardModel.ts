@@ -61,7 +61,8 @@ function forecastText(
         ? [`${percent(forecast.goodIfPassed)} chance of good work`]
         : [`${percent(forecast.passChance)} chance to pass, and a pass is good with ${percent(forecast.goodIfPassed)}`];
   const words = [...cost, ...chance].join('; ');
-  return words === '' ? '' : `Expected: ${words}.`;
+  // No line may end between a figure and its unit.
+  return words === '' ? '' : `Expected: ${words.replaceAll(' %', '\u00a0%')}.`;
 }
 
 /** What pressing Award agrees to. */

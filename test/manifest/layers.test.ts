@@ -57,6 +57,11 @@ describe('layers', function () {
       "import { a } from '../agent/runAgent'; import { b } from '../auction/score';",
     ],
     ['an adapter that knows vscode', 'src/review/editorApplyVscode.ts', "import * as vscode from 'vscode';"],
+    [
+      'the history with its protocol',
+      'media/history/x.ts',
+      "import type { A } from '../../src/views/historyProtocol';",
+    ],
     ['the panel with the protocol', 'media/bids/x.ts', "import type { A } from '../../src/views/protocol';"],
   ];
   for (const [name, file, code] of allowed) {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { type FolderState, folderState, makeFolder } from './support/folderState';
 import { GavelWindow, noCheck, oneLine, textOf } from './support/gavelWindow';
-import { honest, says, scores, type ScriptedModels, startScriptedModels } from './support/scriptedModels';
+import { honest, type ScriptedModels, startScriptedModels } from './support/scriptedModels';
 
 const workflow = '.github/workflows/x.yml';
 const oddName = 'src/<img src=x onerror=alert(1)>.js';
@@ -31,29 +30,17 @@ describe('ui/changes', function () {
   let untouched: FolderState;
   let window: GavelWindow;
   let models: ScriptedModels;
-  let capture: Capture;
 
   before(async () => {
     untouched = folderState(project.folder);
-    capture = await startCapture();
-    const evil = hostileText(capture.origin);
-    models = await startScriptedModels((turn) => {
-      if (turn.phase === 'judge') return scores(turn, 4, evil);
-      if (turn.phase !== 'bid') return honest(work)(turn);
-      return says(turn.model === 'endless-8b' ? '<b onclick="x()">&lt; '.repeat(5000) : evil);
-    });
-    const price = { input: 0.1, output: 0.1 };
+    models = await startScriptedModels(honest(work));
     const endpoint = {
       id: 'scripted',
       baseUrl: models.baseUrl,
-      models: [
-        { id: 'hostile-8b', price },
-        { id: 'endless-8b', price },
-      ],
+      models: [{ id: 'plain-8b', price: { input: 0.1, output: 0.1 } }],
     };
     const settings = { 'gavel.endpoints': [endpoint], 'git.enabled': false };
     window = await GavelWindow.launch({ workspace: project.folder, settings });
-    window.page.on('request', (request) => capture.note(request.url()));
     const panel = await window.auction({ file: 'src/a.js', check: noCheck });
     await panel.locator('[data-action="award"]').waitFor();
   });
@@ -63,48 +50,9 @@ describe('ui/changes', function () {
   });
 
   after(async () => {
-    await Promise.all([models.close(), capture.close()]);
+    await models.close();
     project.remove();
     await window.close();
-  });
-
-  describe('hostile model text in the real panel (case 49)', () => {
-    it('is text: nothing of it becomes an element, and every control and bidi character is made visible', async () => {
-      const panel = await window.panel();
-      const card = await window.card('scripted/hostile-8b');
-      await card.locator('[data-action="togglePlan"]').click();
-      await card.locator('[data-action="toggleReasons"]').click();
-      await window.workbench.screenshot('ui-hostile');
-      const plan = await card.locator('.plan.open').innerText();
-      for (const written of ['<script>fetch(', '<img src="', 'command:workbench.action.closeWindow', '<iframe src="']) {
-        assert.ok(plan.includes(written), `${written} is shown as it was written`);
-      }
-      assert.match(await textOf(card.locator('.reason')), /<img src="/u);
-      assert.equal(
-        await panel.locator('#gavel-root').locator('img, iframe, object, a, style, script, link').count(),
-        0,
-      );
-      assert.doesNotMatch(
-        await panel.locator('body').innerText(),
-        /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/u,
-      );
-    });
-
-    it('of 100,000 characters is a bid too long, and the panel stays usable', async () => {
-      const card = await window.card('scripted/endless-8b');
-      assert.match((await card.getAttribute('class')) ?? '', /\bout\b/u);
-      assert.equal(await textOf(card.locator('.state')), 'endless-8b wrote more than the 800 tokens a bid may have.');
-      await card.locator('[data-action="togglePlan"]').click();
-      assert.ok((await card.locator('.plan.open').innerText()).startsWith('<b onclick="x()">&lt;'));
-      await card.locator('[data-action="togglePlan"]').click();
-    });
-
-    it('asks nobody for anything and breaks no content policy', async () => {
-      assert.deepEqual(capture.seen, []);
-      assert.deepEqual(window.problems(), []);
-      await fetch(capture.origin);
-      assert.deepEqual(capture.seen.splice(0), ['/'], 'a request would have been seen');
-    });
   });
 
   describe('the Changes view', () => {
@@ -187,66 +135,7 @@ describe('ui/changes', function () {
     });
   });
 
-  describe('last of all', () => {
-    it('a violation of the content policy would have been seen', async () => {
-      const panel = await window.panel();
-      const violation = window.page.waitForEvent('console', (message) => message.text().includes('planted.png'));
-      await panel.locator('body').evaluate((body: { innerHTML: string }, origin: string) => {
-        body.innerHTML = `<img src="${origin}/planted.png">`;
-      }, capture.origin);
-      await violation;
-      assert.ok(window.problems().some((line) => line.includes('planted.png')));
-      assert.ok(!capture.seen.includes('/planted.png'), 'the policy held');
-    });
-  });
-
   function created(): readonly string[] {
     return Object.keys(folderState(project.folder)).filter((name) => !(name in untouched));
   }
 });
-
-/** What a model must not get through: markup, scripts, links, images, terminal codes, invisible and turning characters. */
-function hostileText(origin: string): string {
-  return [
-    `<img src="${origin}/img.png" onerror="fetch('${origin}/onerror')">`,
-    `<script>fetch("${origin}/script")</script><iframe src="${origin}/frame"></iframe>`,
-    `[press me](command:workbench.action.closeWindow) ![picture](${origin}/markdown.png)`,
-    `<a href="command:gavel.acceptAll">accept</a> <style>@import "${origin}/style.css";</style>`,
-    '\u001b[31mred\u001b[0m \u001b]8;;https://example.invalid\u0007link\u001b]8;;\u0007 \u0000\u0008',
-    '\u202eesrever\u202c \u2066isolated\u2069 \u{e0041}\u{e0042} \u200b',
-  ].join('\n');
-}
-
-interface Capture {
-  readonly origin: string;
-  /** Paths that were asked for, or whole addresses that the page wanted to ask for. */
-  readonly seen: string[];
-  /** Notes an address if it is one of ours. */
-  note(address: string): void;
-  close(): Promise<void>;
-}
-
-/** A server nobody may call. */
-async function startCapture(): Promise<Capture> {
-  const seen: string[] = [];
-  const server: Server = createServer((request, response) => {
-    seen.push(request.url ?? '');
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
-  const origin = `http://127.0.0.1:${address.port}`;
-  return {
-    origin,
-    seen,
-    note: (asked) => {
-      if (asked.startsWith(origin)) seen.push(asked);
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}

@@ -193,7 +193,7 @@ export const judgedPanel: PanelModel = {
     forecast: 'Expected: about $0.031 for one attempt; 62 % chance to pass, and a pass is good with 91 %.',
     buttonTitle: 'Award to Qwen3 8B',
     afterwards:
-      'If its check fails, Qwen3 32B is next: at most 3 attempts and $0.40. By expected value the award would be the same.',
+      'If its check fails: Qwen3 32B next, at most 3 attempts and $0.40 in all. You see the diff before anything in your workspace changes.',
     open: true,
     awardedTo: '',
     planEdited: false,
@@ -327,6 +327,44 @@ export const refinedPanel: PanelModel = {
   footer: [...judgedPanel.footer, 'Second round: 2 cheaper bidders rewrote after past wins'],
 };
 
+/** The same with these bidders only. */
+export function biddersPanel(panel: PanelModel, ids: readonly string[]): PanelModel {
+  const cards = Object.entries(panel.cards).filter(([id]) => ids.includes(id));
+  return { ...panel, cards: Object.fromEntries(cards), order: panel.order.filter((id) => ids.includes(id)) };
+}
+
+/** The first winner's check failed; the next bidder's work is under review. */
+export const reauctionedPanel: PanelModel = {
+  ...reviewingPanel,
+  cards: { ...judgedCards, q32: { ...judgedCards['q32']!, awarded: true } },
+  work: {
+    ...reviewingPanel.work!,
+    bidderName: 'Qwen3 32B',
+    attempt: 2,
+    earlier: [
+      {
+        number: 1,
+        bidderName: 'Qwen3 8B',
+        text: 'The check ended with exit code 1, which is a failure.',
+        costUsd: 0.0112,
+      },
+    ],
+  },
+  review: {
+    ...review,
+    attempt: 2,
+    choices: [
+      {
+        number: 1,
+        bidderName: 'Qwen3 8B',
+        text: 'The check ended with exit code 1, which is a failure.',
+        costUsd: 0.0112,
+      },
+      { number: 2, bidderName: 'Qwen3 32B', text: 'passed', costUsd: 0.031 },
+    ],
+  },
+};
+
 /** An auction of last week, reopened. */
 export const pastAuctionPanel: PanelModel = {
   ...donePanel,
@@ -334,11 +372,26 @@ export const pastAuctionPanel: PanelModel = {
   practice: false,
   task: { ...task, anchors: [], check: '', baseline: { state: 'none', text: '' } },
   past: { endedAtMs: Date.UTC(2026, 10, 16, 9, 30), running: false },
-  award: { ...given, forecast: '', buttonTitle: '', afterwards: '', otherRule: '' },
+  award: {
+    ...given,
+    name: 'local/q8',
+    quotedJudge: 'local/q14',
+    forecast: '',
+    buttonTitle: '',
+    afterwards: '',
+    otherRule: '',
+  },
   cards: Object.fromEntries(
     Object.entries(refinedPanel.cards).map(([id, card]) => [
       id,
-      { ...card, name: `local/${id}`, canAward: false, elapsedMs: 0, awarded: id === 'q8' },
+      {
+        ...card,
+        name: `local/${id}`,
+        priceText: card.priceText.split(',')[0] ?? '',
+        canAward: false,
+        elapsedMs: 0,
+        awarded: id === 'q8',
+      },
     ]),
   ),
   work: {

@@ -2,18 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import type { HistoryModel } from '../../src/views/historyProtocol';
 import type { FromPanel, PanelModel, ToPanel } from '../../src/views/protocol';
 import type { Theme } from './themes';
 import { sideBarColor, themes } from './themes';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const browserFlags = [
   '--headless',
@@ -45,7 +44,11 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly lessMotion?: boolean;
+  /** Which of the two views; default the Bids panel. */
+  readonly view?: ViewName;
 }
+
+export type ViewName = 'bids' | 'history';
 
 /** The built panel in a real browser behind the content security policy of the real host. */
 export class PanelHarness {
@@ -69,11 +72,17 @@ export class PanelHarness {
   }
 
   /** Bytes of one built file. */
-  async builtSize(name: 'bids.js' | 'bids.css'): Promise<number> {
+  async builtSize(name: `${ViewName}.${'js' | 'css'}`): Promise<number> {
     return (await readFile(path.join(this.#folder, name))).length;
   }
 
-  async open({ theme = 'dark', width = 360, height = 900, lessMotion = true }: OpenOptions = {}): Promise<PanelPage> {
+  async open({
+    theme = 'dark',
+    width = 360,
+    height = 900,
+    lessMotion = true,
+    view = 'bids',
+  }: OpenOptions = {}): Promise<PanelPage> {
     const context = await this.#browser.newContext({
       viewport: { width, height },
       reducedMotion: lessMotion ? 'reduce' : 'no-preference',
@@ -83,7 +92,7 @@ export class PanelHarness {
       page,
       themes.find(({ name }) => name === theme)!,
     );
-    await panel.load(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`);
+    await panel.load(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${view}`);
     return panel;
   }
 
@@ -129,6 +138,12 @@ export class PanelPage {
   async snapshot(panel: PanelModel): Promise<void> {
     this.#sequence += 10;
     await this.send({ type: 'snapshot', sequence: this.#sequence, panel });
+  }
+
+  /** The ledger as the History view shows it. */
+  async history(history: HistoryModel): Promise<void> {
+    this.#sequence += 1;
+    await this.send({ type: 'snapshot', sequence: this.#sequence, history });
   }
 
   /** Sends the next patch; `skip` numbers are lost on the way. */
@@ -193,19 +208,10 @@ export class PanelPage {
 }
 
 async function buildPanel(folder: string): Promise<void> {
-  await build({
-    absWorkingDir: root,
-    entryPoints: [
-      { in: 'media/bids/main.ts', out: 'bids' },
-      { in: 'media/bids/bids.css', out: 'bids' },
-    ],
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'chrome128',
-    logLevel: 'error',
-  });
+  const { buildPanel: build } = createRequire(import.meta.url)('../../esbuild.js') as {
+    readonly buildPanel: (options: BuildOptions) => Promise<unknown>;
+  };
+  await build({ outdir: folder, minify: true, sourcemap: false });
 }
 
 async function serve(folder: string): Promise<Server> {
@@ -229,26 +235,23 @@ interface Answer {
 }
 
 async function answer(folder: string, url: string): Promise<Answer> {
-  switch (url) {
-    case '/':
-      return page();
-    case '/bids.js':
-      return { type: 'text/javascript', body: await readFile(path.join(folder, 'bids.js'), 'utf8') };
-    case '/bids.css':
-      return { type: 'text/css', body: await readFile(path.join(folder, 'bids.css'), 'utf8') };
-    case '/favicon.ico':
-      return { type: 'image/x-icon', body: '' };
-    default:
-      return { type: 'text/plain', body: undefined };
-  }
+  const [, view, kind] = /^\/(bids|history)(\.js|\.css)?$/u.exec(url) ?? [];
+  if (view === undefined)
+    return {
+      type: url === '/favicon.ico' ? 'image/x-icon' : 'text/plain',
+      body: url === '/favicon.ico' ? '' : undefined,
+    };
+  if (kind === undefined) return page(view);
+  const type = kind === '.js' ? 'text/javascript' : 'text/css';
+  return { type, body: await readFile(path.join(folder, `${view}${kind}`), 'utf8') };
 }
 
 /** The page the host makes, with `'self'` in the place of the webview's resource origin. */
-function page(): Answer {
+function page(view: string): Answer {
   const nonce = randomBytes(16).toString('base64');
   const policy = `default-src 'none'; style-src 'self'; script-src 'nonce-${nonce}'; font-src 'self'; img-src 'self'`;
-  const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bids</title>
-<link rel="stylesheet" href="/bids.css"></head><body><div id="gavel-root"></div>
-<script nonce="${nonce}">${fakeVsCode}</script><script nonce="${nonce}" src="/bids.js"></script></body></html>`;
+  const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${view}</title>
+<link rel="stylesheet" href="/${view}.css"></head><body><div id="gavel-root"></div>
+<script nonce="${nonce}">${fakeVsCode}</script><script nonce="${nonce}" src="/${view}.js"></script></body></html>`;
   return { type: 'text/html', body, policy };
 }

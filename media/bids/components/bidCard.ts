@@ -29,8 +29,9 @@ export function bidCard(context: PanelContext, card: CardModel, look: CardLook):
       <h3><bdi>${card.name}</bdi></h3>
       ${tags(context, card)} ${card.terms === null ? nothing : scoreText(card.terms.z, look.decimals)}
     </div>
-    ${stateLine(card)} ${facts(card)} ${card.terms === null ? nothing : scoreBar(card, card.terms, look.scale)}
-    ${juryRow(context, card)} ${planView(context, card)} ${refinedRow(card)} ${awardButtons(context, card)}
+    ${stateLine(card)} ${facts(card, context.panel.past === null)}
+    ${card.terms === null ? nothing : scoreBar(card, card.terms, look.scale)} ${juryRow(context, card)}
+    ${planView(context, card)} ${refinedRow(card)} ${awardButtons(context, card)}
   </li>`;
 }
 
@@ -62,20 +63,21 @@ function stateLine(card: CardModel): TemplateResult | typeof nothing {
   return html`<span class="state">${mark}<span>${longText(card.stateText)}</span></span>`;
 }
 
-function facts(card: CardModel): TemplateResult | typeof nothing {
+function facts(card: CardModel, live: boolean): TemplateResult | typeof nothing {
   const list = [
     card.priceText,
     card.tokens > 0 ? `${card.tokens} tokens` : '',
     card.elapsedMs > 0 ? formatDuration(card.elapsedMs) : '',
-    costText(card),
+    costText(card, live),
   ].filter((fact) => fact !== '');
   return html`<ul class="facts" aria-label="Price and effort">
     ${list.map((fact) => html`<li><bdi>${fact}</bdi></li>`)}
   </ul>`;
 }
 
-function costText(card: CardModel): string {
+function costText(card: CardModel, live: boolean): string {
   if (card.state === 'invited' || card.state === 'waiting') return '';
+  if (!live) return card.costUsd < 0 ? 'what it took is unknown' : `took ${formatUsd(card.costUsd)}`;
   return card.costUsd < 0 ? 'cost so far unknown' : `${formatUsd(card.costUsd)} so far`;
 }
 

@@ -15,7 +15,7 @@ export function juryRow(context: PanelContext, card: CardModel): TemplateResult 
   return html`<div class="jury">
       <span class="juryMean">jury ${formatNumber(mean, 1)}</span>
       <ul class="chips" aria-label="Scores, 0 to 5">
-        ${judges.map((judge) => html`<li class=${chipClass(judge)} title=${chipTitle(judge)}>${chipText(judge)}</li>`)}
+        ${judges.map(chip)}
       </ul>
       <button
         type="button"
@@ -39,10 +39,11 @@ function chipTitle(judge: JudgeModel): string {
   return `${judge.name}: ${judge.score} of 5${judge.own ? ', its own bid' : ''}`;
 }
 
-function chipText(judge: JudgeModel): TemplateResult {
-  return html`<span class="srOnly">${judge.name}: </span>${judge.score}${
-      judge.own ? html`<span class="srOnly">, its own bid</span>` : nothing
-    }`;
+/** As few parts as will do: 16 judges of 16 bids are 256 of these. */
+function chip(judge: JudgeModel): TemplateResult {
+  return html`<li class=${chipClass(judge)} aria-label=${chipTitle(judge)} title=${chipTitle(judge)}>
+    ${judge.score}
+  </li>`;
 }
 
 function reasonList(judges: readonly JudgeModel[]): TemplateResult {

@@ -116,7 +116,7 @@ export class GavelWindow {
       (line) =>
         /Content Security Policy|Refused to/u.test(line) ||
         (/^\[(?:page )?error\]/u.test(line) &&
-          /(?<!globalStorage\/)gavel\.gavel|dist\/(?:extension|bids)\.js/u.test(line)),
+          /(?<!globalStorage\/)gavel\.gavel|dist\/(?:extension|bids|history)\.js/u.test(line)),
     );
   }
 
