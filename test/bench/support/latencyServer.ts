@@ -73,7 +73,7 @@ function eventsOf(model: string, text: string, alternatives: number | undefined)
     alternatives === undefined
       ? undefined
       : scriptedLogprobs(tokens, { meanNats: 0.4, alternatives, seed: model.length });
-  const usage = { prompt_tokens: 1000, completion_tokens: tokens.length, total_tokens: 1000 + tokens.length };
+  const usage = { prompt_tokens: 5000, completion_tokens: tokens.length, total_tokens: 5000 + tokens.length };
   return sseEvents(
     {
       kind: 'answer',

@@ -44,7 +44,8 @@ export function startScriptedMarket(calls: readonly ScriptedCall[]): Promise<Fau
           ? [{ id: `call-${prompt.turn}`, name: call.name, argumentsText: JSON.stringify(call.arguments) }]
           : [],
         finishReason: call ? 'tool_calls' : 'stop',
-        usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+        // More than the prompt has words: a server that counts fewer has cut it, and its answer would not count.
+        usage: { prompt_tokens: 5000, completion_tokens: 20, total_tokens: 5020 },
       },
       { id: 'chatcmpl-scripted', created: 0 },
     );

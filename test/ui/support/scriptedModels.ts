@@ -106,7 +106,8 @@ function step(reply: Reply, { model, turn }: Turn): Step {
       logprobs: undefined,
       calls: call ? [{ id: `call-${turn}`, name: call.name, argumentsText: JSON.stringify(call.arguments) }] : [],
       finishReason: call ? 'tool_calls' : 'stop',
-      usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+      // More than the prompt has words: a server that counts fewer has cut it, and its answer would not count.
+      usage: { prompt_tokens: 5000, completion_tokens: 20, total_tokens: 5020 },
     },
     { id: 'chatcmpl-scripted', created: 0 },
   );
