@@ -47,9 +47,8 @@ const batches = [
   ['format', 'knip'],
   ['build'],
   ['unit', 'manifest'],
-  ['webview'],
+  ['webview', 'host'],
   ['harness'],
-  ['host'],
   ['ui'],
 ];
 

@@ -10,7 +10,7 @@ export interface PanelVisibility {
   onVisibility(listener: () => void): Disposable;
 }
 
-/** How long a panel may take to appear before a notification stands in for it, in milliseconds. */
+/** A panel that is hidden for less than this, in milliseconds, is not missed. */
 const graceMs = 800;
 
 /**
@@ -20,12 +20,15 @@ const graceMs = 800;
 export function hiddenProgress(active: ActiveRun, panel: PanelVisibility): Disposable {
   const notification = new ProgressNotification(() => active.current?.handle.cancel());
   let told = '';
+  /** The run whose panel has been on the screen: every run brings it up, which may take a while. */
+  let seenRun: string | undefined;
   const update = (): void => {
     const state = active.current?.handle.state();
     const { text, turn } = statusModel(state, undefined);
     const words = withoutIcon(text);
+    if (panel.visible) seenRun = state?.runId;
     if (panel.visible || turn !== 'market') notification.close();
-    else notification.show(words);
+    else if (seenRun === state?.runId) notification.show(words);
     const news = state === undefined ? undefined : newsOf(state, turn, words);
     if (news === undefined || panel.visible) return;
     const moment = `${state?.runId ?? ''} ${state?.phase ?? ''}`;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
 import { copyPracticeWorkspace } from '../../src/practice/practiceWorkspace';
 import { type FolderState, folderState } from './support/folderState';
-import { GavelWindow, newProfile, textOf } from './support/gavelWindow';
+import { GavelWindow, newProfile, oneLine, textOf } from './support/gavelWindow';
 
 const easy = { file: 'src/focusTime.js', functionName: 'formatFocusTime', check: /node --test/u };
 const hard = { file: 'src/printQueue.js', functionName: 'runPrintQueue', check: /node --test/u };
@@ -51,13 +52,13 @@ describe('ui/panel', function () {
   });
 
   it('survives being hidden and shown again', async () => {
-    const before = await textOf((await window.panel()).locator('body'));
+    const before = await shownText(await window.panel());
     await window.workbench.command('View: Show Explorer');
     await window.workbench.view('Bids').waitFor({ state: 'hidden' });
     await window.workbench.command('Gavel: Show Bids');
     const panel = await window.panel();
     await panel.locator('[data-action="award"]').waitFor();
-    assert.equal(await textOf(panel.locator('body')), before);
+    assert.equal(await shownText(panel), before);
   });
 
   it('awards another bid than the winner; its failing work is shown as failed', async () => {
@@ -159,6 +160,11 @@ describe('ui/panel', function () {
     }
   }
 });
+
+/** Everything on the screen; what is only announced depends on what was announced before. */
+async function shownText(panel: FrameLocator): Promise<string> {
+  return oneLine((await panel.locator('main > :not([role="status"])').allInnerTexts()).join(' '));
+}
 
 /** A repository with a commit, a stash, a second branch and something staged. */
 function makeRepository(folder: string): void {
