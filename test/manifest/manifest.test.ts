@@ -33,7 +33,9 @@ interface Manifest {
 }
 
 const root = join(__dirname, '../..');
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
+const manifest = JSON.parse(manifestText) as Manifest;
+const words = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Readonly<Record<string, string>>;
 const { contributes } = manifest;
 const settings = Object.entries(contributes.configuration.properties);
 const whens = [...Object.values(contributes.menus).flat(), ...Object.values(contributes.views).flat()].flatMap(
@@ -55,7 +57,17 @@ describe('manifest', () => {
       contributes.commands.map(({ command }) => command).sort(),
       commandIds.map((id) => `gavel.${id}`).sort(),
     );
-    assert.ok(contributes.commands.every(({ category, title }) => category === 'Gavel' && title !== ''));
+    assert.ok(contributes.commands.every(({ category }) => words[category.slice(1, -1)] === 'Gavel'));
+  });
+
+  it('takes every title and description from package.nls.json, which holds nothing else', () => {
+    const used = new Set([...manifestText.matchAll(/"%([\w.-]+)%"/gu)].map(([, key]) => key ?? ''));
+    assert.deepEqual([...used].sort(), Object.keys(words).sort());
+    assert.ok(Object.values(words).every((text) => text.trim() !== ''));
+    const own = JSON.stringify({ contributes, capabilities: manifest.capabilities });
+    const shown = /"(?:title|name|category|altText|(?:markdownD|d)escription)":"(?!%)[^"]*"/gu;
+    assert.deepEqual(own.match(shown) ?? [], []);
+    assert.doesNotMatch(own, /"enumDescriptions":\["(?!%)/u);
   });
 
   it('menus name only contributed commands', () => {
