@@ -5,6 +5,12 @@ export interface Anchor {
   readonly endLine?: number;
 }
 
+/** The issue a task was made from; `url` is its page. */
+export interface TaskIssue {
+  readonly number: number;
+  readonly url: string;
+}
+
 /** What is put to auction. `check` is an argument vector that a person confirmed; never a shell line. */
 export interface Task {
   readonly id: string;
@@ -14,4 +20,5 @@ export interface Task {
   readonly text: string;
   readonly anchors: readonly Anchor[];
   readonly check?: readonly string[];
+  readonly issue?: TaskIssue;
 }

@@ -12,6 +12,7 @@ export const commandIds = [
   'acceptFile',
   'rejectFile',
   'undoAccept',
+  'commitAccepted',
   'manageBidders',
   'checkBidders',
   'setApiKey',

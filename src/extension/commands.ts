@@ -36,6 +36,7 @@ export function commandTable(services: Services, bids: BidsView): { readonly [K 
     acceptFile: (argument) => acceptFile(current().handle, pathOf(argument)),
     rejectFile: (argument) => current().handle.reject([pathOf(argument) ?? noFile()]),
     undoAccept: async () => (await import('./undoAccept')).undoAccept(context, active.current?.folder),
+    commitAccepted: async () => (await import('./commitAccepted')).commitAccepted(current()),
     manageBidders: async () => (await import('./bidderCommands')).manageBidders(services),
     checkBidders: async () => (await import('./bidderCommands')).checkBidders(services),
     setApiKey: async () => (await import('./setApiKey')).setApiKey(context.secrets),

@@ -11,6 +11,7 @@ export function contextValues(state: RunState | undefined): Readonly<Record<Cont
     running: !done,
     hasChanges: (state?.changes.length ?? 0) > 0,
     reviewing: state?.phase === 'reviewing',
+    canCommit: state?.end?.state === 'accepted' && state.end.canUndo,
   };
 }
 

@@ -18,8 +18,7 @@ export type GitListing =
   | { readonly kind: 'noGit'; readonly reason: string };
 
 /**
- * A repository's own config can name programs. These values win over it. The list is constant: no caller adds to it, and
- * only calls that read go through here. `ls-files` runs fsmonitor, and in a partial clone may fetch; both are off.
+ * A repository's own config can name programs. These values win over it. The list is constant: no caller adds to it. `ls-files` runs fsmonitor, and in a partial clone may fetch; both are off.
  */
 const hardenedConfig: readonly string[] = [
   'core.fsmonitor=false',
@@ -46,6 +45,9 @@ const hardenedEnvironment: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
+/** What a commit must know of the person, whose own configuration is trusted: who they are, and how they want line ends. */
+const ownConfiguration = new Set(['GIT_CONFIG_NOSYSTEM', 'GIT_CONFIG_GLOBAL', 'GIT_ATTR_NOSYSTEM']);
+
 /** Milliseconds without output after which git is ended. Ours. */
 const silenceMs = 20_000;
 
@@ -69,11 +71,40 @@ export async function listGitFiles(folder: string, signal: AbortSignal): Promise
   }
 }
 
-async function openGit(root: string, signal: AbortSignal): Promise<SimpleGit | undefined> {
+/**
+ * git for a commit that the person asked for, in the ordinary work tree that `folder` lies in; or why not. No hook, no
+ * filter manager and no other program of the repository's config runs; `indexFile` stands in for the index when given.
+ */
+export async function openGitForCommit(
+  folder: string,
+  signal: AbortSignal,
+  indexFile?: string,
+): Promise<{ readonly kind: 'open'; readonly git: SimpleGit } | { readonly kind: 'noGit'; readonly reason: string }> {
+  const root = await realpath(folder);
+  const top = await nearestGitFolder(root);
+  if (top === undefined) return { kind: 'noGit', reason: 'the folder is in no ordinary git repository' };
+  const git = await openGit(root, signal, { own: true, indexFile });
+  if (git === undefined) return { kind: 'noGit', reason: 'no git was found outside the workspace' };
+  if (!(await isOwnWorkTree(git, top))) return { kind: 'noGit', reason: 'the repository redirects its work tree' };
+  return { kind: 'open', git };
+}
+
+async function openGit(
+  root: string,
+  signal: AbortSignal,
+  { own, indexFile }: { readonly own: boolean; readonly indexFile?: string | undefined } = { own: false },
+): Promise<SimpleGit | undefined> {
   const pathValue = process.env['PATH'] ?? '';
   const binary = await findExecutable('git', [root], pathValue);
   if (binary === undefined) return undefined;
-  const environment = { ...hardenedEnvironment, PATH: (await safePathEntries([root], pathValue)).join(delimiter) };
+  const hardened = Object.entries(hardenedEnvironment).filter(([name]) => !own || !ownConfiguration.has(name));
+  const home = process.env['HOME'];
+  const environment: Record<string, string> = {
+    ...Object.fromEntries(hardened),
+    ...(own && home !== undefined && { HOME: home }),
+    ...(indexFile !== undefined && { GIT_INDEX_FILE: indexFile }),
+    PATH: (await safePathEntries([root], pathValue)).join(delimiter),
+  };
   const options: Partial<SimpleGitOptions> = {
     baseDir: root,
     binary,
