@@ -25,7 +25,7 @@ export function panelView(context: PanelContext, news: string): TemplateResult {
 
 function runView(context: PanelContext): TemplateResult {
   const { panel } = context;
-  return html`${taskHeader(panel)} ${panel.notice === null ? nothing : noticeCard(context, panel.notice)}
+  return html`${taskHeader(context)} ${panel.notice === null ? nothing : noticeCard(context, panel.notice)}
   ${focusCard(context)} ${bidList(context)}`;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { parseModelPath } from '../sandbox/modelPath';
 import type { CodeSymbol } from './edits/outline';
 import type { CodeProblem, LanguagePort } from './languagePort';
 
@@ -29,7 +30,7 @@ export function languageOf(folder: vscode.Uri): LanguagePort {
         document.uri,
       );
       const found = await within(patienceMs, asked);
-      const symbols = found?.filter((symbol) => symbol instanceof vscode.DocumentSymbol).flatMap(withChildren) ?? [];
+      const symbols = found?.filter(isDocumentSymbol).flatMap(withChildren) ?? [];
       return symbols.length === 0 ? undefined : symbols;
     },
     problems: async (file) => {
@@ -44,10 +45,12 @@ export function languageOf(folder: vscode.Uri): LanguagePort {
   };
 }
 
-/** The workspace's own document, when it reads like `text`; line ends do not matter. */
+/** The workspace's own document, when it reads like `text`; line ends do not matter. No path leads out of the folder. */
 async function sameDocument(folder: vscode.Uri, path: string, text: string): Promise<vscode.TextDocument | undefined> {
+  const inside = parseModelPath(path);
+  if (inside.kind !== 'path') return undefined;
   try {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, path));
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, inside.path));
     const same = document.getText().replaceAll('\r\n', '\n') === text.replaceAll('\r\n', '\n');
     return same ? document : undefined;
   } catch {
@@ -67,6 +70,11 @@ async function within<T>(milliseconds: number, work: Thenable<T>): Promise<T | u
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What the command gives is of no exported class; symbols of the older, flat kind say nothing of ranges and children. */
+function isDocumentSymbol(symbol: unknown): symbol is vscode.DocumentSymbol {
+  return typeof symbol === 'object' && symbol !== null && 'range' in symbol && 'children' in symbol;
 }
 
 function withChildren({ name, kind, range, children }: vscode.DocumentSymbol): readonly CodeSymbol[] {

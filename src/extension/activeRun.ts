@@ -7,8 +7,8 @@ import type { RunHandle } from '../run/startRun';
 export interface ShownRun {
   readonly handle: RunHandle;
   readonly folder: vscode.WorkspaceFolder;
-  /** Puts the same task to auction again. */
-  again(): Promise<void>;
+  /** Puts the same task to auction again; a check given, `undefined` included, takes the place of its own. */
+  again(changed?: { readonly check: readonly string[] | undefined }): Promise<void>;
 }
 
 /** The window's one run: a new one may begin when the last is done. Readers hear of every event through `onChange`. */

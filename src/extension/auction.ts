@@ -47,14 +47,22 @@ export async function openAuction(
   services.active.show({
     handle,
     folder: order.folder,
-    again: async () => {
-      await openAuction(services, order);
+    again: async (changed) => {
+      const task = changed === undefined ? order.task : withCheck(order.task, changed.check);
+      await openAuction(services, { ...order, task });
     },
   });
   // Copies that a crash left behind, of windows that are gone.
   void sweepSandboxes(storagePaths(services.context).sandboxes).catch(() => undefined);
   await vscode.commands.executeCommand('gavel.bids.focus');
   return handle;
+}
+
+function withCheck(task: Task, check: readonly string[] | undefined): Task {
+  if (check !== undefined) return { ...task, check };
+  const unchecked: { check?: unknown } & Omit<Task, 'check'> = { ...task };
+  delete unchecked.check;
+  return unchecked as Task;
 }
 
 async function marketFor(services: Services, folder: vscode.WorkspaceFolder, settings: Settings): Promise<Market> {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Anchor, Task } from '../auction/task';
 import { readSettings } from '../config/settings';
 import { chooseCheck } from '../tasks/chooseCheck';
-import { confirmedChecks, withConfirmed } from '../tasks/confirmedChecks';
+import { confirmedChecks, rememberedCheck, withConfirmed } from '../tasks/confirmedChecks';
 import { type DetectedCheck, detectChecks } from '../tasks/detectChecks';
 import { taskFromEditor } from '../tasks/editorTask';
 import { openAuction } from './auction';
@@ -32,23 +32,45 @@ export async function auctionFromEditor(services: Services): Promise<void> {
   await openAuction(services, { folder, task: taskOf(text, [anchor], check) });
 }
 
-/** Asks which check must pass; `undefined` means the task has none. Whoever asks for one by `wanted` only proposes it. */
+/** How a way in asks for the check. Whoever asks for one by `wanted` only proposes it. */
+export interface CheckQuestion {
+  readonly wanted?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Asks also where the person's earlier choice would do. */
+  readonly again?: boolean;
+}
+
+/**
+ * Which check must pass; `undefined` means the task has none. Asked once: what the person confirmed for this folder is not
+ * asked about again while the very same command is on offer. A task without a check is asked about each time.
+ */
 export async function confirmedCheck(
   services: Services,
   folder: vscode.WorkspaceFolder,
   anchors: readonly Anchor[],
-  { wanted, signal }: { readonly wanted?: readonly string[]; readonly signal?: AbortSignal } = {},
+  { wanted, signal, again = false }: CheckQuestion = {},
 ): Promise<readonly string[] | undefined | 'cancelled'> {
+  if (signal?.aborted === true) return 'cancelled';
   const candidates =
-    wanted === undefined ? await candidatesFor(folder, anchors) : [{ argv: wanted, source: 'as requested' }];
+    wanted === undefined ? await candidatesFor(folder, anchors) : [{ argv: wanted, source: requested }];
   const confirmed = confirmedChecks(services.context.globalState);
   const known = confirmed.of(folder.uri.toString());
+  // What the person wrote into the settings is the question, whatever else the project offers.
+  const configured = candidates.filter(({ source }) => source === fromSettings);
+  const remembered = again ? undefined : rememberedCheck(configured.length > 0 ? configured : candidates, known);
+  if (remembered !== undefined) return remembered;
   const choice = await chooseCheck(withConfirmed(candidates, known), await services.confinement(), signal);
   if (choice.kind === 'cancelled') return 'cancelled';
-  if (choice.kind === 'noCheck') return undefined;
-  await confirmed.remember(folder.uri.toString(), choice.argv);
+  if (choice.kind === 'noCheck') {
+    if (again) await confirmed.forget(folder.uri.toString());
+    return undefined;
+  }
+  await confirmed.remember(folder.uri.toString(), choice.argv, candidates);
   return choice.argv;
 }
+
+const requested = 'as requested';
+const fromSettings = 'from your settings';
 
 async function candidatesFor(
   folder: vscode.WorkspaceFolder,
@@ -61,7 +83,7 @@ async function candidatesFor(
     files,
   );
   const configured = readSettings().checkCommands[folder.uri.toString()];
-  return configured === undefined ? detected : [{ argv: configured, source: 'from your settings' }, ...detected];
+  return configured === undefined ? detected : [{ argv: configured, source: fromSettings }, ...detected];
 }
 
 /** A task; its title is the first line of its text, cut to what a heading holds. */

@@ -63,7 +63,7 @@ export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView
 }
 
 /** An award that is still open ends as no sale: two auctions of one task would wait for one person. */
-async function runAgain(handle: RunHandle): Promise<void> {
+export async function runAgain(handle: RunHandle): Promise<void> {
   if (handle.state().phase !== 'judged') return;
   handle.noSale();
   await handle.finished;

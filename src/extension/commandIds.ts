@@ -5,6 +5,7 @@ export const commandIds = [
   'editPlan',
   'rerun',
   'cancel',
+  'changeCheck',
   'showBids',
   'reviewChanges',
   'acceptAll',

@@ -29,6 +29,7 @@ export function commandTable(services: Services, bids: BidsView): { readonly [K 
     },
     rerun: () => current().again(),
     cancel: () => current().handle.cancel(),
+    changeCheck: async () => (await import('./changeCheck')).changeCheck(services),
     showBids,
     reviewChanges: (argument) => review(current(), pathOf(argument)),
     acceptAll: () => acceptAll(current().handle),

@@ -24,7 +24,15 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openChange'), runId: id, path: z.string().check(z.maxLength(4096)) }),
   z.strictObject({
     type: z.literal('action'),
-    action: z.enum(['startPractice', 'configureEndpoints', 'chooseInvited', 'auctionTask', 'setApiKey', 'undoAccept']),
+    action: z.enum([
+      'startPractice',
+      'configureEndpoints',
+      'chooseInvited',
+      'auctionTask',
+      'setApiKey',
+      'undoAccept',
+      'changeCheck',
+    ]),
   }),
 ]);
 

@@ -29,7 +29,7 @@ export type FromPanel =
   | { readonly type: 'action'; readonly action: PanelAction };
 
 export type PanelAction =
-  'startPractice' | 'configureEndpoints' | 'chooseInvited' | 'auctionTask' | 'setApiKey' | 'undoAccept';
+  'startPractice' | 'configureEndpoints' | 'chooseInvited' | 'auctionTask' | 'setApiKey' | 'undoAccept' | 'changeCheck';
 
 export type PanelPhase = 'idle' | 'bidding' | 'judged' | 'awarded' | 'working' | 'checking' | 'reviewing' | 'done';
 

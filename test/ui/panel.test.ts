@@ -130,6 +130,27 @@ describe('ui/panel', function () {
     assert.deepEqual(changedIn(folder), ['src/focusTime.js']);
   });
 
+  it('the check is asked for once; Change in the panel asks again, and the next auction takes the other one', async () => {
+    const question = window.page.locator('.quick-input-widget:visible', { hasText: 'Which command must pass?' });
+    const panel = await window.panel();
+    assert.equal(await textOf(panel.locator('.checkLine code')), 'node --test test/focusTime.test.js');
+    await window.press('changeCheck');
+    await question.waitFor();
+    await window.workbench.screenshot('ui-change-check');
+    await window.workbench.quickPick(/npm test/u);
+    assert.deepEqual(await window.notice('The next auction', 1), {
+      text: `The next auction in ${path.basename(folder)} uses "npm test" where it is on offer again.`,
+      buttons: ['Run Again'],
+    });
+    await window.workbench.button('Run Again');
+    await panel.locator('.checkLine code', { hasText: 'npm test' }).waitFor();
+    await panel.locator('[data-action="award"]').waitFor();
+    assert.equal(await question.count(), 0);
+    await window.workbench.screenshot('ui-changed-check');
+    await window.press('noSale');
+    await panel.locator('.end').waitFor();
+  });
+
   it('after a reload of the window the panel begins anew, and Gavel: Undo Accept still restores every byte', async () => {
     await window.workbench.reload();
     const panel = await window.panel();

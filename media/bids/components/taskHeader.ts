@@ -1,12 +1,13 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
-import type { PanelModel, TaskModel } from '../../../src/views/protocol';
+import type { TaskModel } from '../../../src/views/protocol';
 import { icon, spinner } from '../../shared/icons';
 import { longText } from '../../shared/longText';
+import type { PanelContext } from '../panelContext';
 
 /** What is to be done, where, and what decides: the check, and whether it was red before any work. */
-export function taskHeader(panel: PanelModel): TemplateResult | typeof nothing {
-  const { task } = panel;
+export function taskHeader(context: PanelContext): TemplateResult | typeof nothing {
+  const { task, past } = context.panel;
   if (task === null) return nothing;
   return html`<header class="task">
     <h1><bdi>${task.title}</bdi></h1>
@@ -25,18 +26,34 @@ export function taskHeader(panel: PanelModel): TemplateResult | typeof nothing {
             ${task.anchors.map((anchor) => html`<li><bdi>${anchor}</bdi></li>`)}
           </ul>`
     }
-    ${panel.past === null ? checkLine(task) : nothing}
+    ${past === null ? checkLine(context, task) : nothing}
   </header>`;
 }
 
-function checkLine(task: TaskModel): TemplateResult {
+function checkLine(context: PanelContext, task: TaskModel): TemplateResult {
   if (task.check === '') {
-    return html`<p class="checkLine warn">${icon('warning')}<span>No check: the result will stay unchecked.</span></p>`;
+    return html`<p class="checkLine warn">
+      ${icon('warning')}<span>No check: the result will stay unchecked.</span> ${changeButton(context)}
+    </p>`;
   }
   return html`<p class="checkLine">
-      <span class="checkLabel">check</span> <code>${task.check}</code> ${confinement(task)}
+      <span class="checkLabel">check</span> <code>${task.check}</code> ${confinement(task)} ${changeButton(context)}
     </p>
     ${baselineLine(task)}`;
+}
+
+/** The command was confirmed once and is not asked for again: here it can be changed. */
+function changeButton(context: PanelContext): TemplateResult {
+  return html`<button
+    type="button"
+    class="link"
+    data-action="changeCheck"
+    aria-label="Change check"
+    title="Choose another check for the next auctions of this folder"
+    @click=${() => context.post({ type: 'action', action: 'changeCheck' })}
+  >
+    Change
+  </button>`;
 }
 
 /** Says it when the check runs with the person's own rights; silent when it is confined. */

@@ -12,6 +12,8 @@ const maxWindows = 100;
 const maxWindowCharacters = 2000;
 const maxLineCharacters = 300;
 const maxShownLines = 30;
+/** Lines compared in full where no line is shared; the others differ more at their ends. */
+const maxComparedLines = 1000;
 /** Ours, untested: below this similarity (0..1) a hint would mislead more than it helps. */
 const minSimilarity = 0.4;
 
@@ -23,8 +25,11 @@ export function closestText(fileLines: readonly string[], searchLines: readonly 
   const height = searchLines.length;
   const wanted = comparable(searchLines);
   let best: { start: number; similarity: number } | undefined;
+  const compared = new Set<string>();
   for (const start of candidateStarts(fileLines, searchLines)) {
     const found = comparable(fileLines.slice(start, start + height));
+    if (compared.has(found)) continue;
+    compared.add(found);
     const similarity = 1 - distance(wanted, found) / Math.max(wanted.length, found.length, 1);
     if (similarity >= minSimilarity && similarity > (best?.similarity ?? 0)) best = { start, similarity };
   }
@@ -35,7 +40,9 @@ export function closestText(fileLines: readonly string[], searchLines: readonly 
 }
 
 function comparable(lines: readonly string[]): string {
+  // Each line but the last has a line end: more of them would only be cut off again.
   return lines
+    .slice(0, maxWindowCharacters)
     .map((line) => line.trim().slice(0, maxLineCharacters))
     .join('\n')
     .slice(0, maxWindowCharacters);
@@ -65,13 +72,28 @@ function startsByLongestLine(fileLines: readonly string[], searchLines: readonly
   const trimmed = searchLines.map((line) => line.trim().slice(0, maxLineCharacters));
   const longest = trimmed.reduce((best, line) => (line.length > best.length ? line : best), '');
   const offset = trimmed.indexOf(longest);
-  const windows: Ranked[] = [];
-  fileLines.forEach((line, index) => {
-    const candidate = line.trim().slice(0, maxLineCharacters);
-    if (candidate.length * 2 < longest.length || candidate.length > longest.length * 2) return;
-    windows.push({ start: Math.max(0, index - offset), rank: distance(longest, candidate) });
-  });
+  const lines = fileLines.map((line) => line.trim().slice(0, maxLineCharacters));
+  const rough = lines.flatMap((line, index) =>
+    line.length * 2 < longest.length || line.length > longest.length * 2
+      ? []
+      : [{ start: index, rank: Math.max(line.length, longest.length) - sharedEnds(line, longest) }],
+  );
+  rough.sort((left, right) => left.rank - right.rank || left.start - right.start);
+  const windows = rough.slice(0, maxComparedLines).map(({ start: index }) => ({
+    start: Math.max(0, index - offset),
+    rank: distance(longest, lines[index] ?? ''),
+  }));
   return bestStarts(windows);
+}
+
+/** Characters that two lines have in common from their beginnings on and back from their ends. */
+function sharedEnds(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let first = 0;
+  while (first < most && one[first] === other[first]) first += 1;
+  let last = 0;
+  while (last < most - first && one[one.length - 1 - last] === other[other.length - 1 - last]) last += 1;
+  return first + last;
 }
 
 interface Ranked {

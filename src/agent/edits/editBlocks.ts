@@ -1,5 +1,5 @@
 import { closestText } from './closestText';
-import { contaminationReason, type EditContext, lossReason } from './guards';
+import { contaminationReason, type EditContext, type FileFacts, fileFacts, lossReason } from './guards';
 import { usesCrlf } from './lineEnds';
 import type { BlockMatch } from './matchBlock';
 import { lineAt, matchBlock } from './matchBlock';
@@ -37,33 +37,65 @@ export interface EditResult {
  * order mark.
  */
 export function applyEditBlocks(text: string, blocks: readonly EditBlock[], context: EditContext): EditResult {
+  const steps = editSteps(text, blocks, context);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps, one block each, for those who must not hold up others. */
+export function* editSteps(
+  text: string,
+  blocks: readonly EditBlock[],
+  context: EditContext,
+): Generator<undefined, EditResult, undefined> {
+  const original = fileFacts(text);
+  const outcomes: BlockOutcome[] = [];
   let current = text;
-  const outcomes = blocks.map((block) => {
-    const result = applyBlock(current, block, text, context);
+  let hints = maxHints;
+  for (const block of blocks) {
+    const result = applyBlock(current, block, { ...context, original, hints });
     current = result.text;
-    return result.outcome;
-  });
+    outcomes.push(result.outcome);
+    if (result.searched === true) hints -= 1;
+    yield;
+  }
   return { text: current, outcomes };
+}
+
+/** Ours: so many blocks that fit nowhere are told the closest text; finding it is dear, and more would not be read. */
+const maxHints = 5;
+
+interface BlockContext extends EditContext {
+  readonly original: FileFacts;
+  readonly hints: number;
 }
 
 interface BlockResult {
   readonly text: string;
   readonly outcome: BlockOutcome;
+  /** The closest text was looked for. */
+  readonly searched?: boolean;
 }
 
-function applyBlock(text: string, block: EditBlock, original: string, context: EditContext): BlockResult {
+function applyBlock(text: string, block: EditBlock, context: BlockContext): BlockResult {
   const refuse = (reason: string): BlockResult => ({ text, outcome: { kind: 'refused', reason } });
   const plain = normalised(text);
   const { search, replace } = meantBlock(plain, block, context.path);
-  const unusable = unusableReason(search, replace) ?? contaminationReason(replace, original, context.path);
+  const unusable = unusableReason(search, replace) ?? contaminationReason(replace, context.original, context.path);
   if (unusable !== undefined) return refuse(unusable);
   const found = matchBlock(plain, { search, replace, wholeLines: block.wholeLines ?? false });
   if (found.kind === 'ambiguous') return refuse(ambiguousReason(found.lines));
   if (found.kind === 'indentation') return refuse(indentationReason(found.line));
-  if (found.kind === 'none') return refuse(notFoundReason(plain, search));
+  if (found.kind === 'none') {
+    return context.hints > 0
+      ? { ...refuse(notFoundReason(plain, search)), searched: true }
+      : refuse('The search text is not in the file; read the file again.');
+  }
   const result = spliced(text, plain, found.match);
   if (result === text) return refuse('The block changes nothing: the file already reads like this.');
-  const loss = lossReason(original, result, context.mayShrink);
+  const loss = lossReason(context.original, result, context.mayShrink);
   return loss === undefined ? applied(result, found.match) : refuse(loss);
 }
 

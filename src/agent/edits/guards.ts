@@ -12,27 +12,51 @@ export interface EditContext {
 /** Ours: so many lines that are not blank may go without a word; there is hardly a "half" of them. */
 const tinyLines = 4;
 
+/** What the guards need to know of a file before an edit; found once, however many blocks it has. */
+export interface FileFacts {
+  readonly isBlank: boolean;
+  /** Lines that are not blank. */
+  readonly filledLines: number;
+  /** All lines, trimmed. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** Looks at a file before it is edited. */
+export function fileFacts(text: string): FileFacts {
+  const lines = linesOf(text).map((line) => line.trim());
+  const filled = lines.reduce((sum, line) => sum + (line === '' ? 0 : 1), 0);
+  return { isBlank: filled === 0, filledLines: filled, known: new Set(lines) };
+}
+
 /**
  * Why a result is not written although the edit fitted: it would empty the file, or drop more than half of its lines
  * that are not blank without having been asked to. `undefined` when nothing is lost.
  */
-export function lossReason(original: string, result: string, mayShrink: boolean): string | undefined {
-  if (original.trim() !== '' && result.trim() === '') {
+export function lossReason(original: FileFacts, result: string, mayShrink: boolean): string | undefined {
+  if (!original.isBlank && result.trim() === '') {
     return 'It would empty the file; use delete_file if that is what the task needs.';
   }
-  const before = filledLines(original);
+  const before = original.filledLines;
+  if (mayShrink || before <= tinyLines) return undefined;
   const after = filledLines(result);
-  if (mayShrink || before <= tinyLines || after * 2 >= before) return undefined;
+  if (after * 2 >= before) return undefined;
   return `It would drop more than half of the file (${before} lines become ${after}); send all that shall stay, or set mayShrink if the task needs so much gone.`;
 }
 
 function filledLines(text: string): number {
-  return linesOf(text).filter((line) => line.trim() !== '').length;
+  let count = 0;
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start);
+    const stop = end === -1 ? text.length : end;
+    if (text.slice(start, stop).trim() !== '') count += 1;
+    start = stop + 1;
+  }
+  return count;
 }
 
 /** Why new text cannot be meant as it stands; `original` is the whole file, whose own peculiarities are no mistake. */
-export function contaminationReason(newText: string, original: string, path: string): string | undefined {
-  const known = new Set(linesOf(original).map((line) => line.trim()));
+export function contaminationReason(newText: string, original: FileFacts, path: string): string | undefined {
+  const { known } = original;
   const fresh = linesOf(newText).map((line, index, lines) => ({ line, before: lines[index - 1] ?? '' }));
   const added = fresh.filter(({ line }) => line.trim() !== '' && !known.has(line.trim()));
   const found = rules.find(({ breaks }) => added.some(({ line, before }) => breaks(line, before, path)));

@@ -1,3 +1,4 @@
+import { lineRuns } from './lineRuns';
 import { reindent } from './reindent';
 
 /** A place in a text with `\n` line ends, as offsets, and what shall stand there. */
@@ -36,20 +37,28 @@ export function matchBlock(text: string, { search, replace, wholeLines }: Wanted
   return { kind: 'found', match: { start, end: start + search.length, replacement: replace, how: 'exact' } };
 }
 
-function exactMatches(text: string, search: string, wholeLines: boolean): number[] {
+function exactMatches(text: string, search: string, wholeLines: boolean): readonly number[] {
+  if (wholeLines) return wholeLineMatches(text, search);
   const found: number[] = [];
   let offset = text.indexOf(search);
   while (offset !== -1 && found.length < maxReportedMatches) {
-    if (!wholeLines || isWholeLines(text, offset, search)) found.push(offset);
+    found.push(offset);
     offset = text.indexOf(search, offset + 1);
   }
   return found;
 }
 
-function isWholeLines(text: string, start: number, search: string): boolean {
-  const end = start + search.length;
-  const endsLine = search.endsWith('\n') || end === text.length || text[end] === '\n';
-  return endsLine && (start === 0 || text[start - 1] === '\n');
+/** A search text that ends with a line end is found only where the file has that line end too. */
+function wholeLineMatches(text: string, search: string): readonly number[] {
+  const lines = text.split('\n');
+  const runs = lineRuns(lines, search.replace(/\n$/u, '').split('\n'), maxReportedMatches);
+  return runs.map((index) => lineOffset(lines, index)).filter((offset) => text.startsWith(search, offset));
+}
+
+function lineOffset(lines: readonly string[], index: number): number {
+  let offset = 0;
+  for (let at = 0; at < index; at += 1) offset += (lines[at] ?? '').length + 1;
+  return offset;
 }
 
 /** The 1-based line in which an offset lies. */
@@ -69,7 +78,7 @@ function matchTrimmed(text: string, search: string, replace: string): MatchOutco
   const matched = fileLines.slice(index, index + block.search.length);
   const lines = reindent(matched, block.search, block.replace);
   if (lines === undefined) return { kind: 'indentation', line: index + 1 };
-  const start = fileLines.slice(0, index).reduce((sum, line) => sum + line.length + 1, 0);
+  const start = lineOffset(fileLines, index);
   const end = start + matched.join('\n').length;
   // Replacing lines by nothing takes their line end along, else an empty line would stay.
   const deleted = lines.length === 0 ? Math.min(end + 1, text.length) : end;
@@ -91,12 +100,7 @@ function trimBlankEdges(search: string, replace: string): { search: string[]; re
   return { search: searchLines, replace: replaceLines };
 }
 
-function trimmedMatches(fileLines: readonly string[], searchLines: readonly string[]): number[] {
-  const file = fileLines.map((line) => line.trim());
-  const wanted = searchLines.map((line) => line.trim());
-  const found: number[] = [];
-  for (let index = 0; index + wanted.length <= file.length && found.length < maxReportedMatches; index += 1) {
-    if (wanted.every((line, offset) => file[index + offset] === line)) found.push(index);
-  }
-  return found;
+function trimmedMatches(fileLines: readonly string[], searchLines: readonly string[]): readonly number[] {
+  const trimmed = (lines: readonly string[]): string[] => lines.map((line) => line.trim());
+  return lineRuns(trimmed(fileLines), trimmed(searchLines), maxReportedMatches);
 }

@@ -1,5 +1,5 @@
 import { linesOf, unwritableReason } from '../textFile';
-import { contaminationReason, type EditContext, lossReason } from './guards';
+import { contaminationReason, type EditContext, fileFacts, lossReason } from './guards';
 import { usesCrlf } from './lineEnds';
 import { modelText } from './modelText';
 
@@ -17,12 +17,13 @@ export function wholeFile(original: string | undefined, content: string, context
   const unwritable = unwritableReason(meant);
   if (unwritable !== undefined) return refused(unwritable);
   const before = original ?? '';
-  const contaminated = contaminationReason(meant, before, context.path);
+  const facts = fileFacts(before);
+  const contaminated = contaminationReason(meant, facts, context.path);
   if (contaminated !== undefined) return refused(contaminated);
   if (original === undefined) return { kind: 'applied', text: meant };
   const text = withEndsOf(before, meant);
   if (text === before) return refused('It changes nothing: the file already reads like this.');
-  const loss = lossReason(before, text, context.mayShrink);
+  const loss = lossReason(facts, text, context.mayShrink);
   return loss === undefined ? { kind: 'applied', text } : refused(loss);
 }
 

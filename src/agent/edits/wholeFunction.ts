@@ -1,5 +1,5 @@
 import { linesOf, unwritableReason } from '../textFile';
-import { contaminationReason, type EditContext, lossReason } from './guards';
+import { contaminationReason, type EditContext, fileFacts, lossReason } from './guards';
 import { usesCrlf } from './lineEnds';
 import { modelText } from './modelText';
 import { type CodeSymbol, outlineOf } from './outline';
@@ -25,14 +25,15 @@ export function wholeFunction(
     return refused(`"${name}" is there more than once, at lines ${lines.join(', ')}; use edit_file for one of them.`);
   }
   const content = trimmedLines(modelText(edit.content.replaceAll('\r\n', '\n'), false));
-  const unusable = unwritableReason(content) ?? contaminationReason(content, text, context.path);
+  const facts = fileFacts(text);
+  const unusable = unwritableReason(content) ?? contaminationReason(content, facts, context.path);
   if (unusable !== undefined) return refused(unusable);
   if (!defines(content, name, context.path)) {
     return refused(`The new text is not a whole "${name}": send it from its first line to its last.`);
   }
   const result = spliced(text, place, content);
   if (result === text) return refused('It changes nothing: the function already reads like this.');
-  const loss = lossReason(text, result, context.mayShrink);
+  const loss = lossReason(facts, result, context.mayShrink);
   return loss === undefined ? { kind: 'applied', text: result } : refused(loss);
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { applyEditBlocks } from '../edits/editBlocks';
+import { editInTurns } from '../edits/editInTurns';
 import { type DiffFile, readUnifiedDiff } from '../edits/unifiedDiff';
-import { changeFile } from './changeFile';
+import { changeFile, stoppedChange } from './changeFile';
 import { createFileTool } from './createFile';
 import { blocksReport } from './editFile';
 import { contentSchema, pathSchema } from './limits';
@@ -40,8 +40,10 @@ async function applyTo({ path, change }: DiffFile, context: ToolContext): Promis
     const created = createFileTool.prepare({ path, content: change.content });
     return created.kind === 'ready' ? created.run(context) : failedResult('Could not apply a diff', created.reason);
   }
-  return changeFile(path, context, 'diff', (text, realPath) => {
-    const { text: changed, outcomes } = applyEditBlocks(text, change.blocks, { path: realPath, mayShrink: false });
+  return changeFile(path, context, 'diff', async (text, realPath) => {
+    const result = await editInTurns(text, change.blocks, { path: realPath, mayShrink: false }, context.signal);
+    if (result === undefined) return stoppedChange;
+    const { text: changed, outcomes } = result;
     const applied = outcomes.filter(({ kind }) => kind === 'applied').length;
     return {
       text: changed === text ? undefined : changed,

@@ -15,6 +15,11 @@ export interface TextChange {
   readonly whole: boolean;
 }
 
+const stopped = 'The work was stopped before the file was written.';
+
+/** A change that was given up on the way. */
+export const stoppedChange: TextChange = { text: undefined, report: stopped, verb: '', amount: '', whole: false };
+
 /**
  * Reads a file, lets `change` make its new text, and writes that in the encoding the file had. The result says whether
  * the edit was well-formed: `form` is counted for the model's record.
@@ -33,10 +38,10 @@ export async function changeFile(
   const decoded = decodeText(file.value, file.path);
   if (decoded.kind === 'refused') return failedResult(failure, decoded.reason);
   const { text, report, verb, amount, whole } = await change(decoded.text, file.path);
+  if (signal.aborted) return failedResult(failure, stopped);
   if (text === undefined) return noted(failedResult(failure, report), false);
   const unencodable = unencodableReason(text, decoded.text, decoded.encoding);
   if (unencodable !== undefined) return failedResult(failure, unencodable);
-  if (signal.aborted) return failedResult(failure, 'The work was stopped before the file was written.');
   const written = await sandbox.writeFile(path, encodeText(text, decoded.encoding));
   if (written.kind !== 'ok') return failedResult(failure, written.reason);
   const title = `${verb} ${shownPath(file.path)}${amount}`;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { BlockOutcome } from '../edits/editBlocks';
-import { applyEditBlocks } from '../edits/editBlocks';
+import { editInTurns } from '../edits/editInTurns';
 import { textForms } from '../edits/formText';
-import { changeFile } from './changeFile';
+import { changeFile, stoppedChange } from './changeFile';
 import { mayShrinkSchema, pathSchema } from './limits';
 import { defineTool } from './tool';
 
@@ -25,11 +25,11 @@ export const editFileTool = defineTool({
   offeredFor: ['blocks', 'function'],
   textForm: textForms.edit_file,
   run: ({ path, blocks, mayShrink }, context) =>
-    changeFile(path, context, 'blocks', (text, realPath) => {
-      const { text: changed, outcomes } = applyEditBlocks(text, blocks, {
-        path: realPath,
-        mayShrink: mayShrink ?? false,
-      });
+    changeFile(path, context, 'blocks', async (text, realPath) => {
+      const where = { path: realPath, mayShrink: mayShrink ?? false };
+      const result = await editInTurns(text, blocks, where, context.signal);
+      if (result === undefined) return stoppedChange;
+      const { text: changed, outcomes } = result;
       const applied = outcomes.filter((outcome) => outcome.kind === 'applied').length;
       return {
         text: changed === text ? undefined : changed,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type FaultServer, openStream, startFaultServer } from '../../unit/models/faultServer';
-import { fileTask, gavelApi, noticesDuring, setUserSetting } from '../support/gavel';
+import { fileTask, gavelApi, noticesDuring, replaced, setUserSetting } from '../support/gavel';
 import { HostAuction } from '../support/hostAuction';
 import { edit, scriptedEndpoint, startScriptedMarket } from '../support/scriptedMarket';
 import { resetWorkspace, workspaceHash } from '../support/workspaceState';
@@ -91,9 +91,34 @@ describe('host/oneRun', () => {
   it('case 124: an abort while the question for the check is open takes effect at once', async () => {
     await use(startScriptedMarket([]));
     const controller = new AbortController();
-    const auction = await HostAuction.ask(task(), controller.signal);
+    const auction = await HostAuction.ask({ ...task(), check: ['node', '--test', 'new'] }, controller.signal);
     controller.abort();
     assert.equal((await auction.result).state, 'cancelled');
     assert.equal(server.requests.length, 0);
+  });
+
+  it('asks once which command must pass, and again when another command is meant', async () => {
+    await use(startScriptedMarket([]));
+    const questions: string[] = [];
+    const restore = replaced(vscode.window, 'showQuickPick', (original) => (...args) => {
+      questions.push((args[1] as vscode.QuickPickOptions).title ?? '');
+      return original(...args);
+    });
+    const play = async (check: readonly string[]): Promise<void> => {
+      const auction = await HostAuction.start({ ...task(), check: [...check] });
+      await auction.judged();
+      await vscode.commands.executeCommand('gavel.cancel');
+      await auction.result;
+    };
+    try {
+      await play(['node', '--test', 'once']);
+      assert.deepEqual(questions, ['Which command must pass?']);
+      await play(['node', '--test', 'once']);
+      assert.equal(questions.length, 1, 'the same command was confirmed');
+      await play(['node', '--test', 'once', '--force']);
+      assert.equal(questions.length, 2, 'another one was not');
+    } finally {
+      restore();
+    }
   });
 });

@@ -17,7 +17,7 @@ export interface Order {
   readonly file: string;
   /** Selects this function; without it the whole file is the task. */
   readonly functionName?: string;
-  /** The entry of the quick pick that names the check. */
+  /** The entry of the quick pick that names the check; it is not asked for again once it was taken for the same task. */
   readonly check: string | RegExp;
 }
 
@@ -58,19 +58,36 @@ export class GavelWindow {
 
   /** From the palette to the running auction: wording as suggested, check as ordered. */
   async auction({ file, functionName, check }: Order): Promise<FrameLocator> {
-    await this.askForAuction(file, functionName);
-    await this.workbench.quickPick(check);
+    await this.nameTask(file, functionName);
+    await this.answerOnce(check);
     return this.panel();
   }
 
   /** Up to the question which command must pass. */
   async askForAuction(file: string, functionName?: string): Promise<void> {
+    await this.nameTask(file, functionName);
+    await this.question.waitFor();
+  }
+
+  private get question(): Locator {
+    return this.page.locator('.quick-input-widget:visible', { hasText: 'Which command must pass?' });
+  }
+
+  /** Takes the check where it is asked for; where it was confirmed before, the auction begins by itself. */
+  private async answerOnce(check: string | RegExp): Promise<void> {
+    const status = this.page.locator('.statusbar-item[id="gavel.gavel.gavel.status"]');
+    const begun = status.filter({ hasText: /\S/u, hasNotText: /today/u });
+    await this.question.or(begun).first().waitFor();
+    if (await this.question.isVisible()) await this.workbench.quickPick(check);
+  }
+
+  /** The wording of the task, as suggested. */
+  private async nameTask(file: string, functionName?: string): Promise<void> {
     await this.workbench.openFile(file);
     if (functionName !== undefined) await this.workbench.selectFunction(functionName);
     await this.workbench.command('Gavel: Auction This Task');
     await this.page.locator('.quick-input-widget:visible', { hasText: 'what should be done' }).waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget:visible', { hasText: 'Which command must pass?' }).waitFor();
   }
 
   /** Waits for a notification with this text and at least so many buttons, which are drawn after the text. */
