@@ -1,5 +1,5 @@
 const esbuild = require('esbuild');
-const { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 const production = process.argv.includes('--production');
@@ -42,6 +42,25 @@ const panel = {
   target: 'chrome134',
   format: 'iife',
   sourcemap: production ? false : 'linked',
+  write: false,
+};
+
+/** Writes a file in one step: a window that runs from this folder while it is built never reads half a file. */
+function writeWhole(file, contents) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const half = `${file}.${process.pid}.half`;
+  writeFileSync(half, contents);
+  renameSync(half, file);
+}
+
+/** @type {import('esbuild').Plugin} */
+const writeFiles = {
+  name: 'writeFiles',
+  setup: ({ onEnd }) => {
+    onEnd(({ outputFiles = [] }) => {
+      for (const { path: file, contents } of outputFiles) writeWhole(file, contents);
+    });
+  },
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -52,8 +71,7 @@ const commonJs = {
       for (const { path: file, text } of outputFiles) {
         const options = { format: 'cjs', platform: 'node', target, minify, sourcemap, sourcefile: path.basename(file) };
         const { code } = await esbuild.transform(text, { ...options, supported: { 'dynamic-import': false } });
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(file, code);
+        writeWhole(file, code);
       }
       if (production && outputFiles.length > 0) removeOtherChunks(path.resolve(__dirname, outdir), outputFiles);
     });
@@ -63,13 +81,13 @@ const commonJs = {
 /** What an earlier build left must not ship. A development build leaves it: a window that is open may still want it. */
 function removeOtherChunks(outdir, outputFiles) {
   const written = new Set(outputFiles.map((file) => file.path));
-  for (const file of extensionFiles(outdir)) if (!written.has(file)) rmSync(file);
+  for (const file of extensionFiles(outdir)) if (!written.has(file)) rmSync(file, { force: true });
 }
 
 /** The JavaScript of the extension in a folder of built files: its entry and all chunks. */
 function extensionFiles(outdir) {
   const chunks = path.join(outdir, 'chunks');
-  const names = existsSync(chunks) ? readdirSync(chunks) : [];
+  const names = existsSync(chunks) ? readdirSync(chunks).filter((name) => name.endsWith('.js')) : [];
   return [path.join(outdir, 'extension.js'), ...names.map((name) => path.join(chunks, name))];
 }
 
@@ -80,7 +98,7 @@ function buildExtension({ plugins = [], ...options } = {}) {
 
 /** Builds the two webviews alone; `options` replace the usual ones. */
 function buildPanel(options = {}) {
-  return esbuild.build({ ...panel, ...options });
+  return esbuild.build({ ...panel, ...options, plugins: [writeFiles] });
 }
 
 /** Bytes of the shipped JavaScript, with their upper bounds. */
@@ -104,13 +122,13 @@ async function main() {
   if (watch) {
     const contexts = await Promise.all([
       esbuild.context({ ...extension, plugins: [commonJs, announce] }),
-      esbuild.context({ ...panel, plugins: [announce] }),
+      esbuild.context({ ...panel, plugins: [writeFiles, announce] }),
     ]);
     await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
   const results = await Promise.all([buildExtension(), buildPanel()]);
-  writeFileSync(path.join(__dirname, 'dist/meta.json'), JSON.stringify(results.map(({ metafile }) => metafile)));
+  writeWhole(path.join(__dirname, 'dist/meta.json'), JSON.stringify(results.map(({ metafile }) => metafile)));
   if (production) checkSizes();
 }
 

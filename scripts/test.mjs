@@ -2,7 +2,7 @@
  * npm test: installs what is missing, then runs every step, also after one has failed.
  *
  *   npm test                       all steps
- *   npm test -- unit host          only these (of: format lint types knip build unit manifest webview harness host ui)
+ *   npm test -- unit host          only these (of: build unit lint webview host types harness manifest format knip ui)
  *
  * The last line is `N passed, N failed`. Each mocha step counts its tests, any other step counts as one. The exit code
  * is 1 when something failed or nothing ran.
@@ -21,35 +21,41 @@ const mocha = (...globs) => [
   ...[process.execPath, '--import', 'tsx', 'node_modules/mocha/bin/mocha.js'],
   ...['--forbid-only', '--reporter', reporter, ...globs],
 ];
+const build = [process.execPath, 'esbuild.js', '--production'];
 
-/** `counted`: the step writes its counts to GAVEL_TEST_REPORT. `needs`: 'packages' or the whole 'setup'. */
+/** Steps, each of one busy thread, that run at a time: two also on a machine of one processor, as each waits a lot. */
+const lanes = 2;
+
+/**
+ * Begun in this order, as many as there are lanes: no step reads what another writes, and the longest begin first.
+ * `counted`: the step writes its counts to GAVEL_TEST_REPORT. `alone`: no other step runs meanwhile, it fills the lanes
+ * itself or others wait for it. `needs`: 'packages' or the whole 'setup'.
+ */
 const steps = [
-  { name: 'format', commands: [tool('prettier/bin/prettier.cjs', '--check', '.')], needs: 'packages' },
+  { name: 'build', commands: [build], needs: 'packages', alone: true },
+  { name: 'unit', commands: [mocha('--timeout', '60000', 'test/unit/**/*.test.ts')], counted: true, needs: 'packages' },
   { name: 'lint', commands: [tool('eslint/bin/eslint.js', '--max-warnings=0', '.')], needs: 'packages' },
+  { name: 'webview', commands: [mocha('--timeout', '60000', 'test/webview/**/*.test.ts')], counted: true },
+  { name: 'host', commands: [[process.execPath, 'test/host/runHostTests.mjs']], counted: true },
   {
     name: 'types',
     commands: ['.', 'src/auction', 'media'].map((project) => tool('typescript/bin/tsc', '--noEmit', '-p', project)),
     needs: 'packages',
   },
-  { name: 'knip', commands: [tool('knip/bin/knip.js')], needs: 'packages' },
-  { name: 'build', commands: [[process.execPath, 'esbuild.js', '--production']], needs: 'packages' },
-  { name: 'unit', commands: [mocha('--timeout', '60000', 'test/unit/**/*.test.ts')], counted: true, needs: 'packages' },
-  { name: 'manifest', commands: [mocha('test/manifest/**/*.test.ts')], counted: true, needs: 'packages' },
-  { name: 'webview', commands: [mocha('--timeout', '60000', 'test/webview/**/*.test.ts')], counted: true },
   { name: 'harness', commands: [mocha('test/host/harness.selftest.mjs')], counted: true },
-  { name: 'host', commands: [[process.execPath, 'test/host/runHostTests.mjs']], counted: true },
-  { name: 'ui', commands: [mocha('--timeout', '180000', 'test/ui/**/*.test.{ts,mjs}')], counted: true },
-];
-
-/** Steps that run beside each other: none reads what the other writes, and each leaves a processor free. */
-const batches = [
-  ['lint', 'types'],
-  ['format', 'knip'],
-  ['build'],
-  ['unit', 'manifest'],
-  ['webview', 'host'],
-  ['harness'],
-  ['ui'],
+  { name: 'manifest', commands: [mocha('test/manifest/**/*.test.ts')], counted: true, needs: 'packages' },
+  { name: 'format', commands: [tool('prettier/bin/prettier.cjs', '--check', '.')], needs: 'packages' },
+  { name: 'knip', commands: [tool('knip/bin/knip.js')], needs: 'packages' },
+  {
+    name: 'ui',
+    commands: [
+      build,
+      mocha('--timeout', '180000', '--parallel', '--jobs', String(lanes), 'test/ui/**/*.test.{ts,mjs}'),
+    ],
+    counted: true,
+    alone: true,
+    env: { GAVEL_BUILT: '1' }, // the windows side by side share one build
+  },
 ];
 
 /** A step that hangs is ended and has failed. */
@@ -58,9 +64,9 @@ const stepLimitMs = 40 * 60_000;
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** Runs one step and prints it as one block, or, with `echo`, while it runs. Returns `{ passed, failed }`. */
-async function runStep({ name, commands, counted }, { echo, folder }) {
+async function runStep({ name, commands, counted, env: own }, { echo, folder }) {
   const report = path.join(folder, `${name}.json`);
-  const env = { ...process.env, GAVEL_TEST_REPORT: report, FORCE_COLOR: '0' };
+  const env = { ...process.env, GAVEL_TEST_REPORT: report, FORCE_COLOR: '0', ...own };
   const started = performance.now();
   if (echo) console.log(`\n== ${name}`);
   const results = [];
@@ -87,6 +93,17 @@ function readCounts(report, ok) {
   return complete ? { passed, failed } : { passed, failed: Math.max(failed, 1) };
 }
 
+/** Steps in groups one after the other: one that runs alone is a group of its own. */
+function groupsOf(chosen) {
+  const groups = [];
+  for (const step of chosen) {
+    const last = groups.at(-1);
+    if (last && !step.alone && !last[0].alone) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
 async function main() {
   const names = process.argv.slice(2);
   const unknown = names.find((name) => !steps.some((step) => step.name === name));
@@ -99,13 +116,17 @@ async function main() {
   process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   const total = { passed: 0, failed: 0 };
   const started = performance.now();
-  for (const batch of batches) {
-    const now = chosen.filter(({ name }) => batch.includes(name));
-    const counts = await Promise.all(now.map((step) => runStep(step, { echo: now.length === 1, folder })));
-    for (const { passed, failed } of counts) {
-      total.passed += passed;
-      total.failed += failed;
-    }
+  const run = async (step, echo) => {
+    const { passed, failed } = await runStep(step, { echo, folder });
+    total.passed += passed;
+    total.failed += failed;
+  };
+  for (const group of groupsOf(chosen)) {
+    const waiting = [...group];
+    const lane = async () => {
+      for (let step = waiting.shift(); step; step = waiting.shift()) await run(step, group.length === 1);
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
   }
   console.log(`\nall steps: ${seconds(performance.now() - started)}`);
   console.log(`${total.passed} passed, ${total.failed} failed`);

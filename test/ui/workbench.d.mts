@@ -59,7 +59,7 @@ export class Workbench {
   view(title: string): Locator;
   /** The document inside a webview view; opens the view when it is not to be seen. */
   panel(title: string): Promise<FrameLocator>;
-  /** Clicks an entry of the open quick pick: by its whole label, or by a pattern for it. */
+  /** Takes an entry of the open quick pick: by its whole label, or clicks the first that matches a pattern. */
   quickPick(label: string | RegExp): Promise<void>;
   /** Drags the edge of the side bar until it is about this wide. */
   sideBarWidth(pixels: number): Promise<void>;

@@ -155,10 +155,23 @@ export class Workbench {
   }
 
   async quickPick(text) {
-    const exact = typeof text === 'string';
-    const row = this.#row(exact ? exactly(text) : text);
-    if (exact) await this.#quickInput().fill(text); // a long list shows only some of its rows
-    await row.first().click();
+    if (typeof text !== 'string') {
+      await this.#row(text).first().click();
+      return;
+    }
+    // By keyboard: a click can hit the row that has moved there while the list was being filtered or replaced.
+    const chosen = this.page.locator('.quick-input-list .monaco-list-row.focused', {
+      has: this.page.locator('.label-name', { hasText: exactly(text) }),
+    });
+    for (const end = Date.now() + waitMs; Date.now() < end;) {
+      // The palette may still have been open, or the list just come: then the text is typed once more.
+      if ((await this.#quickInput().inputValue()) !== text) await this.#quickInput().fill(text);
+      if ((await appears(chosen, 2000)) && (await this.#quickInput().inputValue()) === text) {
+        await this.page.keyboard.press('Enter');
+        return;
+      }
+    }
+    throw new Error(`The list has no entry "${text}", even after ${waitMs / 1000} seconds.`);
   }
 
   async input(text) {
@@ -247,19 +260,26 @@ export class Workbench {
   }
 
   async #goTo(line, column) {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput().fill(`:${line}:${column}`);
+    await this.#typeInQuickOpen(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.#position(new RegExp(`^Ln ${line}, `)).waitFor();
+  }
+
+  /** Opens it until it stays open: a window that is still starting takes the focus away, which closes it. */
+  async #typeInQuickOpen(value) {
+    for (const end = Date.now() + 2 * waitMs; Date.now() < end;) {
+      await this.page.keyboard.press('F1');
+      if (await succeeds(this.#quickInput().fill(value, { timeout: 5000 }))) return;
+    }
+    throw new Error(`Quick open does not stay open, even after ${(2 * waitMs) / 1000} seconds.`);
   }
 
   /** Types `value` into quick open and clicks `row`. The list is made when it opens, so it is reopened until then. */
   async #pick(value, row, problem) {
     const end = Date.now() + 2 * waitMs;
     while (Date.now() < end) {
-      await this.page.keyboard.press('F1');
-      await this.#quickInput().fill(value);
+      await this.#typeInQuickOpen(value);
       // Whatever takes the focus closes the list, also between the look and the click.
       if (await appears(row.first(), 2000)) {
         const clicked = row.first().click({ timeout: 2000 });

@@ -25,6 +25,7 @@ export const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'update.mode': 'none',
+  'remote.autoForwardPorts': false, // else a notification tells of every port that anything on the machine opens
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'terminal.integrated.gpuAcceleration': 'off', // draws the terminal as DOM rows, which locators can read
