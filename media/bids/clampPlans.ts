@@ -4,7 +4,7 @@ export function fitPlanButtons(root: HTMLElement): void {
   // All reads before all writes: one layout, not one per card.
   const cut = plans.map((plan) => plan.dataset['cut'] === 'yes' || plan.scrollHeight > plan.clientHeight + 1);
   plans.forEach((plan, index) => {
-    const button = plan.parentElement?.querySelector<HTMLElement>('[data-action="togglePlan"]');
+    const button = plan.closest('.card')?.querySelector<HTMLElement>('[data-action="togglePlan"]');
     if (button) button.hidden = cut[index] !== true;
   });
 }

@@ -1,12 +1,11 @@
 import { wonByRefinement } from '../auction/auctionState';
 import { quoteFor, whyItWins } from '../auction/award';
-import { percent } from '../auction/figures';
-import type { AwardDecision } from '../auction/rule';
 import { ruleForSetting } from '../auction/rules/ruleForSetting';
 import type { ScoredBid } from '../auction/score';
 import { visibleText } from '../base/visibleText';
 import { nextIfFails, otherRuling, proposedAward, rulingWithoutBids } from '../run/economics';
 import { awardIsOpen, type RunState } from '../run/runState';
+import { awardFigures } from './awardFigures';
 import { counted, money, nameOf, scoresFor } from './panelWords';
 import type { AwardModel } from './protocol';
 
@@ -27,8 +26,9 @@ export function awardModel(state: RunState): AwardModel | null {
     why: visibleText(winner === undefined ? `${reason} It was not asked for a bid.` : why(state, winner, reason)),
     quote: quote === undefined ? '' : visibleText(quote.reason),
     quotedJudge: quote === undefined ? '' : nameOf(state, quote.judgeId),
-    forecast: forecastText(state, decision),
+    figures: awardFigures(state, decision),
     buttonTitle: `Award to ${name}`,
+    buttonNote: consentText(state),
     afterwards: afterwards(state),
     open: awardIsOpen(state),
     // The person's award; whoever was asked after a failed check is among the attempts.
@@ -46,36 +46,18 @@ function why(state: RunState, winner: ScoredBid, reason: string): string {
   return wonByRefinement(auction, winner.bidderId) ? `By its refined plan. ${sentence}` : sentence;
 }
 
-/** A pass is never called proof: the chance that it is good stands beside it. */
-function forecastText(
-  { economics, task }: RunState,
-  decision: Extract<AwardDecision, { readonly kind: 'award' }>,
-): string {
-  const { forecast, bidderId } = decision;
-  const costUsd = economics.expectedCostUsd[bidderId];
-  const cost = costUsd === undefined ? [] : [`about ${money(costUsd)} for one attempt`];
-  const chance =
-    forecast === undefined
-      ? []
-      : task.check === undefined
-        ? [`${percent(forecast.goodIfPassed)} chance of good work`]
-        : [`${percent(forecast.passChance)} chance to pass, and a pass is good with ${percent(forecast.goodIfPassed)}`];
-  const words = [...cost, ...chance].join('; ');
-  // No line may end between a figure and its unit.
-  return words === '' ? '' : `Expected: ${words.replaceAll(' %', '\u00a0%')}.`;
+/** What pressing Award agrees to; without a check, or with nobody next, there is one attempt. */
+function consentText(state: RunState): string {
+  const { task = 0 } = state.caps;
+  const attempts = nextIfFails(state) === undefined ? 1 : state.economics.maxAttempts;
+  const words = attempts === 1 ? 'one attempt' : `up to ${counted(attempts, 'attempt')}`;
+  return task > 0 ? `${words}, ${money(task)} at most in all` : words;
 }
 
-/** What pressing Award agrees to. */
 function afterwards(state: RunState): string {
-  const { task = 0 } = state.caps;
-  const cap = task > 0 ? ` and ${money(task)} in all` : '';
   const next = nextIfFails(state);
-  const { maxAttempts } = state.economics;
-  const then =
-    next === undefined
-      ? `At most ${counted(maxAttempts, 'attempt')}${cap}.`
-      : `If its check fails: ${nameOf(state, next)} next, at most ${counted(maxAttempts, 'attempt')}${cap}.`;
-  return `${then} You see the diff before anything in your workspace changes.`;
+  const then = next === undefined ? '' : `If the check fails, ${nameOf(state, next)} is next. `;
+  return `${then}You see the diff before anything in your workspace changes.`;
 }
 
 /** What the other rule, and the same rule had nobody bid, would have chosen. */

@@ -127,7 +127,7 @@ function cardState(entry: BidEntry | undefined, scored: ScoredBid | undefined): 
 function stateText(entry: BidEntry | undefined): string {
   const outcome = entry?.outcome;
   if (outcome === undefined) return openStateWords[entry?.state ?? 'invited'];
-  return outcome.kind === 'bid' ? '' : visibleText(outcome.message);
+  return outcome.kind === 'bid' ? 'bid is in' : visibleText(outcome.message);
 }
 
 const openStateWords: Readonly<Record<BidEntry['state'], string>> = {

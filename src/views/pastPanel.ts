@@ -65,7 +65,7 @@ function pastAward(entry: LedgerEntry, record: MemoryRecord): AwardModel | null 
     why: visibleText(`${refined ? 'By its refined plan. ' : ''}${whyItWins(winner, ranked, [])}`),
     quote: visibleText(quote?.reason ?? ''),
     quotedJudge: visibleText(quote?.judgeId ?? ''),
-    ...{ forecast: '', buttonTitle: '', afterwards: '', otherRule: '', open: false },
+    ...{ figures: [], buttonTitle: '', buttonNote: '', afterwards: '', otherRule: '', open: false },
     awardedTo: entry.awardedTo ?? '',
     planEdited: record.outcome.planEdited,
   };

@@ -95,11 +95,12 @@ export interface AwardModel {
   /** A juror's reason, quoted; empty when none was given. */
   readonly quote: string;
   readonly quotedJudge: string;
-  /** What one attempt is expected to cost and how likely it is to pass, in words; empty when neither is known. */
-  readonly forecast: string;
-  /** What Award will do and may cost, as the button's title. */
+  /** Expected cost, chance to pass, the jury's mind: only what is known, at most three. */
+  readonly figures: readonly FigureModel[];
   readonly buttonTitle: string;
-  /** What happens if the check fails, and what the limits are. */
+  /** What pressing Award agrees to, on the button: how many attempts and how much money at most. */
+  readonly buttonNote: string;
+  /** What happens after the press and if the check fails. */
   readonly afterwards: string;
   /** True while Award can be pressed. */
   readonly open: boolean;
@@ -108,6 +109,13 @@ export interface AwardModel {
   readonly planEdited: boolean;
   /** What the other rule would have chosen, in words; empty when nothing is to be said. */
   readonly otherRule: string;
+}
+
+/** One number to weigh: `Pass chance`, `62 %`, `then good: 91 %`. */
+export interface FigureModel {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
 }
 
 export interface CardModel {

@@ -2,6 +2,7 @@ import { visibleText } from '../base/visibleText';
 import type { ChangeFlag } from '../review/change';
 import { type Attempt, mayChoose, type RunState, totalCostUsd, workCostUsd } from '../run/runState';
 import type { CheckResult } from '../sandbox/check';
+import { counted } from './panelWords';
 import type { AttemptModel, EndModel, ReviewModel, TaskModel, WorkModel } from './protocol';
 
 const flagWords: Readonly<Record<ChangeFlag, string>> = {
@@ -18,9 +19,16 @@ export function baselineModel(state: RunState): TaskModel['baseline'] {
   if (task.check === undefined) return { state: 'none', text: 'no check: the result will be unchecked' };
   if (baselineRunning) return { state: 'running', text: 'running the check before any work' };
   if (baseline === undefined) return { state: 'waiting', text: 'the check runs once the copy is made' };
-  if (baseline.verdict === 'passed') return { state: 'passed', text: 'passes before any work' };
-  if (baseline.verdict === 'failed') return { state: 'failed', text: 'fails before any work' };
+  if (baseline.verdict === 'passed') return { state: 'passed', text: `passes before any work${testCount(baseline)}` };
+  if (baseline.verdict === 'failed') return { state: 'failed', text: `fails before any work${testCount(baseline)}` };
   return { state: 'broken', text: baseline.message };
+}
+
+/** How many tests that was, where their runner said so. */
+function testCount({ counts }: CheckResult): string {
+  if (counts === undefined || counts.passed + counts.failed === 0) return '';
+  const total = counted(counts.passed + counts.failed, 'test');
+  return counts.failed === 0 ? `: ${total}` : `: ${counts.failed} of ${total}`;
 }
 
 /** The winner at work; null before the award. */

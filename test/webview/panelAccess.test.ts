@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
+import type { FromPanel } from '../../src/views/protocol';
 import {
+  awardedPanel,
   biddingPanel,
   crowdedPanel,
   donePanel,
+  failedPanel,
   idlePanel,
   judgedPanel,
   noSalePanel,
   pastAuctionPanel,
+  reauctionedPanel,
   refinedPanel,
   reviewingPanel,
   runId,
@@ -24,8 +28,11 @@ const phases = {
   biddingPanel,
   judgedPanel,
   refinedPanel,
+  awardedPanel,
   workingPanel,
   reviewingPanel,
+  failedPanel,
+  reauctionedPanel,
   donePanel,
   noSalePanel,
   pastAuctionPanel,
@@ -115,6 +122,59 @@ describe('webview/panel for everybody', function () {
     await panel.close();
   });
 
+  it('does everything by keyboard: each button of each state, pressed, says what it says by mouse', async () => {
+    const said = new Set<string>();
+    const panel = await harness.open({ height: 2000 });
+    for (const [phase, model] of Object.entries({ ...phases, editing: judgedPanel })) {
+      await panel.snapshot(idlePanel); // closes what the last state had open
+      await panel.snapshot({ ...model, runId: `run-${phase}` });
+      if (phase === 'editing') await panel.page.locator('.award [data-action="editPlan"]').press('Enter');
+      const count = await panel.page.locator('button:visible:enabled').count();
+      for (let at = 0; at < count; at += 1) {
+        const button = panel.page.locator('button:visible:enabled').nth(at);
+        const action = (await button.getAttribute('data-action')) ?? '';
+        if (/^(?:toggle|editPlan|closeEditor|restorePlan)/.test(action)) continue; // tried below and in the phases' own tests
+        await button.focus();
+        await panel.page.keyboard.press(at % 2 === 0 ? 'Enter' : 'Space');
+        const message = (await panel.answers()).at(-1);
+        assert.ok(message !== undefined, `${phase}: ${action}`);
+        said.add(message.type === 'action' ? `action ${message.action}` : message.type);
+      }
+    }
+    const wanted: readonly Exclude<FromPanel['type'], 'ready' | 'action'>[] = [
+      ...(['award', 'noSale', 'cancel', 'rerun', 'reviewChanges', 'acceptAll', 'rejectAll'] as const),
+      ...(['openChange', 'showTerminal', 'reviewAttempt', 'closePast'] as const),
+    ];
+    for (const type of [...wanted, 'action startPractice', 'action undoAccept', 'action auctionTask'])
+      assert.ok(said.has(type), `${type} of ${[...said].join(', ')}`);
+    await panel.close();
+  });
+
+  it('opens and closes plans, reasons, steps, differences and the editor by keyboard', async () => {
+    const panel = await harness.open({ height: 2000 });
+    await panel.snapshot(refinedPanel);
+    const card = panel.page.locator('[data-bidder="q8"]');
+    await card.locator('[data-action="togglePlan"]').press('Enter');
+    await card.locator('.plan.open').waitFor();
+    await card.locator('[data-action="toggleReasons"]').press('Space');
+    await card.locator('.reasons').waitFor();
+    await card.locator('.refined summary').press('Enter');
+    await card.locator('.planDiff').waitFor();
+    await panel.page.locator('.award [data-action="editPlan"]').press('Enter');
+    await panel.page.keyboard.press('Control+A');
+    await panel.page.keyboard.type('Mine');
+    await panel.page.keyboard.press('Tab');
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual((await panel.answers()).at(-1), { type: 'award', runId, bidderId: 'q8', plan: 'Mine' });
+    await panel.page.locator('.award textarea').press('Escape');
+    await panel.page.locator('.award textarea').waitFor({ state: 'detached' });
+    assert.equal(await panel.page.evaluate('document.activeElement.dataset.action'), 'editPlan');
+    await panel.snapshot(workingPanel);
+    await panel.page.locator('[data-action="toggleSteps"]').press('Enter');
+    await panel.page.getByText('Show recent steps only').waitFor();
+    await panel.close();
+  });
+
   it('tells a screen reader who wins and how it ended', async () => {
     const panel = await harness.open();
     await panel.snapshot(biddingPanel);
@@ -123,7 +183,7 @@ describe('webview/panel for everybody', function () {
     await panel.patch(judgedPanel);
     assert.match((await live.textContent()) ?? '', /Qwen3 8B wins/);
     await panel.patch({ ...donePanel });
-    assert.match((await live.textContent()) ?? '', /3 files accepted/);
+    assert.match((await live.textContent()) ?? '', /Accepted: 3 files changed/);
     await panel.close();
   });
 

@@ -28,7 +28,7 @@ export const task: TaskModel = {
   anchors: ['src/duration.js:14–38'],
   check: 'node --test test/duration.test.js',
   confined: true,
-  baseline: { state: 'failed', text: '1 of 6 failing before the work' },
+  baseline: { state: 'failed', text: 'fails before any work: 1 of 6 tests' },
 };
 
 function judges(own: string, scores: readonly number[]): readonly JudgeModel[] {
@@ -82,7 +82,7 @@ function judged(index: number, changes: Partial<CardModel>): CardModel {
 export const failedCard: CardModel = {
   ...invitedCard('mini', 'hosted-mini', '$0.69 per Mt'),
   state: 'out',
-  stateText: 'timed out: no first token in 60 s',
+  stateText: 'hosted-mini sent no first token within 60 s.',
   costUsd: -1,
   elapsedMs: 60_000,
 };
@@ -151,7 +151,7 @@ export const biddingPanel: PanelModel = {
   runId,
   phase: 'bidding',
   practice: true,
-  task: { ...task, baseline: { state: 'running', text: '' } },
+  task: { ...task, baseline: { state: 'running', text: 'running the check before any work' } },
   cards: {
     q8: {
       ...judgedCards['q8']!,
@@ -166,7 +166,7 @@ export const biddingPanel: PanelModel = {
     q32: {
       ...invitedCard('q32', 'Qwen3 32B', '$0.36 per Mt, shadow price'),
       state: 'writing',
-      stateText: 'writing',
+      stateText: 'writing its plan',
       plan: 'Replace the parser by a small grammar with explicit units and a table of factors, keep the public sig',
       tokens: 24,
     },
@@ -174,7 +174,7 @@ export const biddingPanel: PanelModel = {
     mini: failedCard,
   },
   order: ['q8', 'q32', 'q14', 'mini'],
-  footer: ['Auction so far $0.0012', 'Seen by: this machine only'],
+  footer: ['So far $0.0012: bids $0.0012, jury $0, work $0', 'Seen by: 127.0.0.1:11434, api.example.com'],
 };
 
 export const judgedPanel: PanelModel = {
@@ -187,24 +187,29 @@ export const judgedPanel: PanelModel = {
     bidderId: 'q8',
     name: 'Qwen3 8B',
     z: -0.58,
-    why: "A quarter of the 32B's price, and the jury likes its plan nearly as much (4.0 against 4.3).",
+    why: '4 times cheaper than Qwen3 32B, and the jury gives its plan 4.0 of 5 against 4.3.',
     quote: 'Names the regex that stops at the first unit and says how it will verify.',
     quotedJudge: 'Qwen3 14B',
-    forecast: 'Expected: about $0.031 for one attempt; 62 % chance to pass, and a pass is good with 91 %.',
+    figures: [
+      { label: 'Expected cost', value: '$0.031', note: 'per attempt' },
+      { label: 'Pass chance', value: '62\u00a0%', note: 'then good: 91\u00a0%' },
+      { label: 'Jury', value: '4.0 of 5', note: 'best for 3 of 4' },
+    ],
     buttonTitle: 'Award to Qwen3 8B',
-    afterwards:
-      'If its check fails: Qwen3 32B next, at most 3 attempts and $0.40 in all. You see the diff before anything in your workspace changes.',
+    buttonNote: 'up to 3 attempts, $0.40 at most in all',
+    afterwards: 'If the check fails, Qwen3 32B is next. You see the diff before anything in your workspace changes.',
     open: true,
     awardedTo: '',
     planEdited: false,
-    otherRule: 'By expected value the award would be the same.',
+    otherRule: 'By expected value the award would be the same. Without bids this rule would choose Qwen3 4B.',
   },
   cards: judgedCards,
   order,
   footer: [
-    'Auction so far $0.0041, 6 % of the expected work',
-    'Jury: 4 judges, blind, one call each',
-    'Seen by: this machine only',
+    'So far $0.0041: bids $0.0024, jury $0.0017, work $0',
+    'Jury: 4 of 4 judges scored, blind, one call each',
+    'Weights: built-in, chosen by hand',
+    'Seen by: 127.0.0.1:11434, api.example.com',
   ],
 };
 
@@ -243,6 +248,9 @@ export const workingPanel: PanelModel = {
   work,
 };
 
+/** The award is given, the work has not begun. */
+export const awardedPanel: PanelModel = { ...workingPanel, phase: 'awarded', work: null };
+
 const review: ReviewModel = {
   files: [
     { path: 'src/duration.js', kind: 'modified', additions: 9, deletions: 4, decision: 'open', note: '', flags: [] },
@@ -274,15 +282,22 @@ const review: ReviewModel = {
 export const reviewingPanel: PanelModel = {
   ...workingPanel,
   phase: 'reviewing',
-  work: { ...work, now: '', check: { state: 'passed', text: '6 of 6 tests, 0.4 s, exit code 0' } },
+  work: { ...work, now: '', check: { state: 'passed', text: 'The check passed with exit code 0.' } },
   review,
+};
+
+/** Nobody passed the check; what was done can still be looked at. */
+export const failedPanel: PanelModel = {
+  ...reviewingPanel,
+  work: { ...work, now: '', check: { state: 'failed', text: 'The check ended with exit code 1, which is a failure.' } },
+  review: { ...review, checked: false },
 };
 
 export const donePanel: PanelModel = {
   ...reviewingPanel,
   phase: 'done',
   review: { ...review, openCount: 0, files: review.files.map((file) => ({ ...file, decision: 'accepted' })) },
-  end: { state: 'accepted', text: '3 files accepted; the check passed before you did.', canUndo: true },
+  end: { state: 'accepted', text: 'Accepted: 3 files changed in your workspace.', canUndo: true },
 };
 
 export const noSalePanel: PanelModel = {
@@ -293,7 +308,7 @@ export const noSalePanel: PanelModel = {
   order: ['mini'],
   end: {
     state: 'noSale',
-    text: 'No sale: no valid bid is left; check the endpoints and auction again.',
+    text: 'No valid bid came in, so there is nothing to award.',
     canUndo: false,
   },
 };
@@ -303,7 +318,7 @@ export const refinedPanel: PanelModel = {
   ...judgedPanel,
   award: {
     ...judgedPanel.award!,
-    why: "By its refined plan. A quarter of the 32B's price, and the jury likes its plan nearly as much (4.0 against 4.3).",
+    why: 'By its refined plan. 4 times cheaper than Qwen3 32B, and the jury gives its plan 4.0 of 5 against 4.3.',
   },
   cards: {
     ...judgedCards,
@@ -324,7 +339,7 @@ export const refinedPanel: PanelModel = {
       },
     },
   },
-  footer: [...judgedPanel.footer, 'Second round: 2 cheaper bidders rewrote after past wins'],
+  footer: [...judgedPanel.footer, 'Second round: 2 cheaper bidders rewrote after past wins; like tasks found by words'],
 };
 
 /** The same with these bidders only. */
@@ -376,8 +391,9 @@ export const pastAuctionPanel: PanelModel = {
     ...given,
     name: 'local/q8',
     quotedJudge: 'local/q14',
-    forecast: '',
+    figures: [],
     buttonTitle: '',
+    buttonNote: '',
     afterwards: '',
     otherRule: '',
   },
@@ -431,7 +447,7 @@ export function crowdedPanel(): PanelModel {
   }));
   return {
     ...judgedPanel,
-    award: { ...judgedPanel.award!, bidderId: 'bidder-1', name: name(0) },
+    award: { ...judgedPanel.award!, bidderId: 'bidder-1', name: name(0), buttonTitle: `Award to ${name(0)}` },
     cards: Object.fromEntries(cards.map((card) => [card.bidderId, card])),
     order: ids,
   };

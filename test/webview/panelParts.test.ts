@@ -109,7 +109,7 @@ describe('webview/announcement', () => {
     assert.match(announcement(biddingPanel, judgedPanel), /^Qwen3 8B wins\./);
     assert.equal(announcement(judgedPanel, workingPanel), 'Awarded to Qwen3 8B.');
     assert.match(announcement(workingPanel, reviewingPanel), /3 changed files are ready.*Check passed\./);
-    assert.match(announcement(reviewingPanel, donePanel), /^3 files accepted/);
+    assert.match(announcement(reviewingPanel, donePanel), /^Accepted: 3 files changed/);
     assert.equal(announcement(donePanel, donePanel), '');
   });
 });

@@ -6,10 +6,12 @@ import type { HistoryModel } from '../../src/views/historyProtocol';
 import type { PanelModel } from '../../src/views/protocol';
 import { pastHistory } from './historyFixtures';
 import {
+  awardedPanel,
   biddersPanel,
   biddingPanel,
   crowdedPanel,
   donePanel,
+  failedPanel,
   idlePanel,
   judgedPanel,
   noSalePanel,
@@ -32,15 +34,6 @@ interface Picture {
   /** Pressed before the picture is taken. */
   readonly press?: readonly string[];
 }
-
-const failedPanel: PanelModel = {
-  ...reviewingPanel,
-  work: {
-    ...reviewingPanel.work!,
-    check: { state: 'failed', text: 'The check ended with exit code 1, which is a failure.' },
-  },
-  review: { ...reviewingPanel.review!, checked: false },
-};
 
 /** Every state, theme, width and number of bidders at least once. */
 const pictures: readonly Picture[] = [
@@ -69,7 +62,7 @@ const pictures: readonly Picture[] = [
     panel: refinedPanel,
     press: ['[data-bidder="q8"] .refined summary'],
   },
-  { name: 'awarded', theme: 'light', width: 320, panel: { ...workingPanel, phase: 'awarded', work: null } },
+  { name: 'awarded', theme: 'light', width: 320, panel: awardedPanel },
   { name: 'working', theme: 'dark', width: 320, panel: workingPanel },
   { name: 'working-narrow', theme: 'hcLight', width: 200, panel: workingPanel },
   { name: 'failed', theme: 'dark', width: 320, panel: failedPanel },

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
-import type { AwardModel, PanelModel } from '../../../src/views/protocol';
+import type { AwardModel, FigureModel, PanelModel } from '../../../src/views/protocol';
 import { formatNumber } from '../../shared/format';
 import { icon } from '../../shared/icons';
 import { longText } from '../../shared/longText';
@@ -37,30 +37,44 @@ function quote(award: AwardModel): TemplateResult | typeof nothing {
   </figure>`;
 }
 
+/** Cost, chance and the jury's mind, side by side. */
+function figureRow(figures: readonly FigureModel[]): TemplateResult | typeof nothing {
+  if (figures.length === 0) return nothing;
+  return html`<dl class="figures">
+    ${figures.map(
+      ({ label, value, note }) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd><strong>${value}</strong> <span>${note}</span></dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
 function answers(context: PanelContext, award: AwardModel): TemplateResult {
-  const { panel, ui } = context;
-  const { runId } = panel;
-  const { bidderId } = award;
-  const editing = ui.editing === bidderId;
-  return html`${editing ? planEditor(context, bidderId, award.name) : nothing}
+  const { bidderId, name, afterwards, otherRule } = award;
+  const editing = context.ui.editing === bidderId;
+  return html`${figureRow(award.figures)} ${editing ? planEditor(context, bidderId, name) : awardButton(context, award)}
+    ${afterwards === '' ? nothing : html`<p class="afterwards">${longText(afterwards)}</p>`}
     <div class="buttons">
-      ${
-        editing
-          ? nothing
-          : html`<button
-                type="button"
-                class="primary"
-                data-action="award"
-                @click=${() => context.post({ type: 'award', runId, bidderId })}
-              >
-                ${award.buttonTitle || 'Award'}</button
-              >${editPlanButton(context, bidderId, 'secondary')}`
-      }
-      ${noSaleButton(context)} ${rerunButton(context)}
+      ${editing ? nothing : editPlanButton(context, bidderId, 'quiet')} ${noSaleButton(context)} ${rerunButton(context)}
     </div>
-    ${award.forecast === '' ? nothing : html`<p class="afterwards forecast">${longText(award.forecast)}</p>`}
-    ${award.afterwards === '' ? nothing : html`<p class="afterwards">${longText(award.afterwards)}</p>`}
-    ${award.otherRule === '' ? nothing : html`<p class="afterwards otherRule">${longText(award.otherRule)}</p>`}`;
+    ${otherRule === '' ? nothing : html`<p class="afterwards otherRule">${longText(otherRule)}</p>`}`;
+}
+
+/** The one button that matters says what it agrees to. */
+function awardButton(context: PanelContext, award: AwardModel): TemplateResult {
+  const { runId } = context.panel;
+  const { bidderId, buttonTitle, buttonNote } = award;
+  return html`<button
+    type="button"
+    class="primary wide"
+    data-action="award"
+    @click=${() => context.post({ type: 'award', runId, bidderId })}
+  >
+    <span class="buttonTitle">${buttonTitle || 'Award'}</span>
+    ${buttonNote === '' ? nothing : html`<span class="buttonNote">${buttonNote}</span>`}
+  </button>`;
 }
 
 /** Bids are judged and none is proposed (no juror answered, say): the person chooses. */
@@ -75,7 +89,7 @@ export function openChoice(context: PanelContext): TemplateResult {
 function noSaleButton(context: PanelContext): TemplateResult {
   return html`<button
     type="button"
-    class="secondary"
+    class="quiet"
     data-action="noSale"
     @click=${() => context.post({ type: 'noSale', runId: context.panel.runId })}
   >

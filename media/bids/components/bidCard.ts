@@ -5,7 +5,7 @@ import { formatDuration, formatNumber, formatUsd } from '../../shared/format';
 import { icon, spinner } from '../../shared/icons';
 import { beginning, longText } from '../../shared/longText';
 import type { PanelContext } from '../panelContext';
-import { toggled } from '../uiState';
+import { toggled, type UiState } from '../uiState';
 import { juryRow } from './juryRow';
 import { editPlanButton, planEditor } from './planEditor';
 import { refinedRow } from './refinedRow';
@@ -25,14 +25,30 @@ interface CardLook {
 export function bidCard(context: PanelContext, card: CardModel, look: CardLook): TemplateResult {
   return html`<li class="card ${card.state} ${card.tag} ${card.awarded ? 'awarded' : ''}" data-bidder=${card.bidderId}>
     <div class="cardHead">
-      <span class="rank">${card.rank > 0 ? html`<span class="srOnly">Rank </span>${card.rank}` : '–'}</span>
+      ${card.rank > 0 ? html`<span class="rank"><span class="srOnly">Rank </span>${card.rank}</span>` : nothing}
       <h3><bdi>${card.name}</bdi></h3>
       ${tags(context, card)} ${card.terms === null ? nothing : scoreText(card.terms.z, look.decimals)}
+      ${stateLine(card)}
     </div>
-    ${stateLine(card)} ${facts(card, context.panel.past === null)}
-    ${card.terms === null ? nothing : scoreBar(card, card.terms, look.scale)} ${juryRow(context, card)}
-    ${planView(context, card)} ${refinedRow(card)} ${awardButtons(context, card)}
+    <div class="cardBody">
+      <div class="numbers">
+        ${facts(card, context.panel.past === null)}
+        ${card.terms === null ? nothing : scoreBar(card, card.terms, look.scale)} ${juryRow(context, card)}
+      </div>
+      ${words(context, card)}
+    </div>
   </li>`;
+}
+
+/** What the bidder plans, what it rewrote, and what can be done with it. */
+function words(context: PanelContext, card: CardModel): TemplateResult | typeof nothing {
+  if (card.plan === '' && card.refined === null && !isAwardable(context, card)) return nothing;
+  return html`<div class="words">${planView(card, context.ui)} ${refinedRow(card)} ${cardFoot(context, card)}</div>`;
+}
+
+/** The winner is awarded from the award box; every other valid bid on its card. */
+function isAwardable({ panel }: PanelContext, { canAward, bidderId }: CardModel): boolean {
+  return canAward && panel.award?.open !== false && panel.award?.bidderId !== bidderId;
 }
 
 function scoreText(z: number, decimals: number): TemplateResult {
@@ -81,16 +97,27 @@ function costText(card: CardModel, live: boolean): string {
   return card.costUsd < 0 ? 'cost so far unknown' : `${formatUsd(card.costUsd)} so far`;
 }
 
-function planView(context: PanelContext, card: CardModel): TemplateResult | typeof nothing {
+function planView(card: CardModel, { expanded }: UiState): TemplateResult | typeof nothing {
+  return card.plan === '' ? nothing : planText(card, expanded.includes(card.bidderId));
+}
+
+function cardFoot(context: PanelContext, card: CardModel): TemplateResult | typeof nothing {
+  const awardable = isAwardable(context, card);
+  if (awardable && context.ui.editing === card.bidderId)
+    return html`${planToggle(context, card)}${planEditor(context, card.bidderId, card.name)}`;
+  if (!awardable && card.plan === '') return nothing;
+  return html`<div class="buttons cardFoot">
+    ${awardable ? awardButtons(context, card) : nothing}${planToggle(context, card)}
+  </div>`;
+}
+
+function planToggle(context: PanelContext, card: CardModel): TemplateResult | typeof nothing {
   if (card.plan === '') return nothing;
   const expanded = context.ui.expanded.includes(card.bidderId);
   const toggle = (): void => context.update({ expanded: toggled(context.ui.expanded, card.bidderId) });
-  return html`<div class="planBox">
-    ${planText(card, expanded)}
-    <button type="button" class="link" data-action="togglePlan" aria-expanded=${expanded} @click=${toggle}>
-      ${expanded ? 'Show less' : 'Whole plan'}<span class="srOnly"> of ${card.name}</span>
-    </button>
-  </div>`;
+  return html`<button type="button" class="link" data-action="togglePlan" aria-expanded=${expanded} @click=${toggle}>
+    ${expanded ? 'Show less' : 'Whole plan'}<span class="srOnly"> of ${card.name}</span>
+  </button>`;
 }
 
 function planText(card: CardModel, expanded: boolean): TemplateResult {
@@ -107,22 +134,15 @@ function planText(card: CardModel, expanded: boolean): TemplateResult {
   return html`<div class="plan clamped" data-cut=${cut ? 'yes' : 'no'}>${head}</div>`;
 }
 
-/** The winner is awarded from the award box; every other valid bid has its own quiet buttons. */
-function awardButtons(context: PanelContext, card: CardModel): TemplateResult | typeof nothing {
-  const { panel, ui } = context;
-  if (!card.canAward || panel.award?.open === false) return nothing;
-  const { bidderId } = card;
-  if (panel.award?.bidderId === bidderId) return nothing;
-  if (ui.editing === bidderId) return planEditor(context, bidderId, card.name);
-  return html`<div class="buttons cardButtons">
-    <button
+function awardButtons(context: PanelContext, { bidderId, name, state }: CardModel): TemplateResult {
+  const { runId } = context.panel;
+  return html`<button
       type="button"
       class="quiet"
       data-action="awardOther"
-      @click=${() => context.post({ type: 'award', runId: panel.runId, bidderId })}
+      @click=${() => context.post({ type: 'award', runId, bidderId })}
     >
-      ${card.state === 'waiting' ? 'Award without a bid' : 'Award this bid'}<span class="srOnly"> of ${card.name}</span>
+      ${state === 'waiting' ? 'Award without a bid' : 'Award this bid'}<span class="srOnly"> of ${name}</span>
     </button>
-    ${editPlanButton(context, bidderId, 'quiet')}
-  </div>`;
+    ${editPlanButton(context, bidderId, 'quiet')}`;
 }

@@ -8,6 +8,9 @@ import type { PanelContext } from '../panelContext';
 import { bidCard } from './bidCard';
 import { barScale } from './scoreBar';
 
+/** From so many cards on, those below the first two show less of their plans. Ours. */
+const manyBids = 6;
+
 /** All bidders in rank order, those that are out last. */
 export function bidList(context: PanelContext): TemplateResult | typeof nothing {
   const { panel } = context;
@@ -16,7 +19,10 @@ export function bidList(context: PanelContext): TemplateResult | typeof nothing 
   const scale = barScale(cards);
   const decimals = bidDecimals(panel);
   const bids = cards.filter((card) => card.state === 'bid' || card.state === 'judged').length;
-  return html`<section class="bids ${isSettled(panel) ? 'settled' : ''}" aria-label="Bids">
+  return html`<section
+    class="bids ${isSettled(panel) ? 'settled' : ''} ${cards.length > manyBids ? 'many' : ''}"
+    aria-label="Bids"
+  >
     <div class="listHead">
       <h2>Bids <span class="count">${bids} of ${cards.length}</span></h2>
       ${

@@ -69,6 +69,7 @@ function checkedLine(review: ReviewModel): TemplateResult {
       </p>`;
 }
 
+/** What no check has passed on is better looked at first. */
 function decisionButtons(context: PanelContext, review: ReviewModel): TemplateResult {
   const { runId } = context.panel;
   const none = review.openCount === 0;
@@ -85,7 +86,8 @@ function decisionButtons(context: PanelContext, review: ReviewModel): TemplateRe
     </button>`;
   };
   return html`<div class="buttons">
-    ${button('acceptAll', 'Accept all', 'primary')} ${button('reviewChanges', 'Review changes', 'secondary')}
+    ${button('acceptAll', 'Accept all', review.checked ? 'primary' : 'secondary')}
+    ${button('reviewChanges', 'Review changes', review.checked ? 'secondary' : 'primary')}
     ${button('rejectAll', 'Reject all', 'secondary')}
   </div>`;
 }

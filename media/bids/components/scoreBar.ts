@@ -49,15 +49,14 @@ export function scoreBar(card: CardModel, terms: Terms, scale: BarScale): Templa
 /** The arithmetic, for whoever points at the bar. */
 function barTitle(card: CardModel, terms: Terms): string {
   const number = (value: number): string => formatNumber(value, 3);
-  return `z ${number(terms.z)} = cost ${number(terms.cost)} − jury ${number(terms.jury)} − ${
-    terms.entropy === 0 ? `entropy ${card.entropyText}` : `entropy ${number(terms.entropy)}`
+  const known = /^\d/.test(card.entropyText);
+  const entropy = terms.entropy === 0 && !known ? card.entropyText : number(terms.entropy);
+  return `z ${number(terms.z)} = cost ${number(terms.cost)} − jury ${number(terms.jury)} − entropy ${entropy}${
+    known && terms.entropy !== 0 ? ` (${card.entropyText})` : ''
   }`;
 }
 
-function entropyWords(card: CardModel, terms: Terms): string {
-  const known = card.entropyText;
-  if (terms.entropy === 0 && !/^\d/.test(known)) return `entropy ${known}`;
-  return known === ''
-    ? `entropy ${formatNumber(terms.entropy, 2)}`
-    : `entropy ${formatNumber(terms.entropy, 2)} (${known})`;
+/** The value in the score's own unit; the nats it came from are in the bar's title. */
+function entropyWords({ entropyText }: CardModel, { entropy }: Terms): string {
+  return entropy === 0 && !/^\d/.test(entropyText) ? `entropy ${entropyText}` : `entropy ${formatNumber(entropy, 2)}`;
 }

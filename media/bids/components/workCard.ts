@@ -79,7 +79,7 @@ function stepList(work: WorkModel, skip: number): TemplateResult {
         </li>`,
     )}
     ${
-      work.now === ''
+      work.now === '' || work.check.state === 'running' // which has a line of its own
         ? nothing
         : html`<li class="step now">
             ${spinner()}
