@@ -25,7 +25,7 @@ const decision = (forecast: boolean): Extract<AwardDecision, { readonly kind: 'a
   bidderId: 'a',
   reason: '',
   next: [],
-  ...(forecast && { forecast: { bidderId: 'a', passChance: 0.62, goodIfPassed: 0.91 } }),
+  ...(forecast && { forecast: { bidderId: 'a', passChance: 0.62, goodIfPassed: 0.91, valueUsd: 1, reachChance: 1 } }),
 });
 
 const texts = (state: RunState, forecast = true): readonly string[] =>
