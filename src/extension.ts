@@ -19,6 +19,7 @@ import { CheckTerminal } from './views/checkTerminal';
 import { LedgerDocument } from './views/ledgerDocument';
 import { ProposedDocuments } from './views/proposedDocuments';
 import { StatusBar } from './views/statusBar';
+import { TaskPreview } from './views/taskPreview';
 
 /** Builds the adapters and registers them, and nothing else: no request, no git, no process, no file until a command runs. */
 export function activate(context: vscode.ExtensionContext): GavelExports {
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
   const active = new ActiveRun();
   const terminal = new CheckTerminal();
   const ledgerDocument = new LedgerDocument();
+  const taskPreview = new TaskPreview();
   const mayShow = consentDesk(
     context.workspaceState,
     async () => (await import('./config/settings')).readSettings().localOnly,
@@ -36,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     active,
     terminal,
     ledgerDocument,
+    taskPreview,
     confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
     mayShow,
     facts: storedFacts(context.globalState),
@@ -53,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     log,
     terminal,
     ledgerDocument,
+    taskPreview,
     active,
     vscode.window.registerWebviewViewProvider(BidsView.viewId, bids),
     registerHistory(services, bids),

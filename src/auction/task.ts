@@ -16,7 +16,7 @@ export interface Task {
   readonly id: string;
   /** One line for headings. */
   readonly title: string;
-  /** What the person wants, in their words. */
+  /** What the person wants, in their words, and behind it, fenced and marked, what others wrote about it. */
   readonly text: string;
   readonly anchors: readonly Anchor[];
   readonly check?: readonly string[];

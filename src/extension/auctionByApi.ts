@@ -1,16 +1,12 @@
 import type * as vscode from 'vscode';
 import { workspace } from 'vscode';
 import { invitationEnd, juryScores, planOf, wonByRefinement } from '../auction/auctionState';
-import type { Anchor } from '../auction/task';
 import { UserFacingError } from '../base/userFacingError';
-import { readSettings } from '../config/settings';
 import { type RunState, workCostUsd } from '../run/runState';
-import { anchorOfRange } from '../tasks/anchorOfRange';
+import { apiDraft } from '../tasks/apiDraft';
+import { type AnchoredFolder, placesInFolder } from '../tasks/placesInFolder';
 import type { AuctionRequest, AuctionResult, GavelApi } from './api';
-import { openAuction } from './auction';
-import { confirmedCheck, taskOf } from './auctionFromEditor';
-import { configuredMarket } from './market';
-import { isPracticeFolder } from './practice';
+import { assertCanBegin, auctionDraft } from './auctionDraft';
 import type { Services } from './services';
 
 /** The way in from another extension. Rejects with a `UserFacingError` when no auction can begin. */
@@ -20,44 +16,40 @@ export async function auctionByApi(
   options: NonNullable<Parameters<GavelApi['auctionTask']>[1]>,
 ): Promise<AuctionResult> {
   services.active.assertFree();
-  const folder = folderOf(request);
-  // Before the question for a check: nobody should answer it in vain.
-  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings(), services.facts);
-  const anchors = (request.anchors ?? []).map(anchorOf);
+  const { folder, anchors } = placesOf(request);
   const { signal, onEvent } = options;
   const aborted = (): boolean => signal?.aborted === true;
+  // Before the question for a check: nobody should answer it in vain.
+  assertCanBegin(services, folder);
   if (aborted()) return nothing;
-  const check = await confirmedCheck(services, folder, anchors, {
-    ...(request.check && { wanted: request.check }),
-    ...(signal && { signal }),
-  });
-  if (check === 'cancelled' || aborted()) return nothing;
-  const task = taskOf(request.text, anchors, check);
   const over = new AbortController();
-  const handle = await openAuction(
+  const draft = apiDraft(request.text, anchors, request.check);
+  const handle = await auctionDraft(
     services,
-    { folder, task, ...(request.award && { award: request.award }) },
-    (run) => {
-      if (onEvent !== undefined) run.subscribe((_state, event) => onEvent(event));
-      if (aborted()) run.cancel();
-      else signal?.addEventListener('abort', () => run.cancel(), { signal: over.signal });
+    { folder, draft },
+    {
+      words: 'asGiven',
+      ...(signal && { signal }),
+      ...(request.award && { award: request.award }),
+      begun: (run) => {
+        if (onEvent !== undefined) run.subscribe((_state, event) => onEvent(event));
+        if (aborted()) run.cancel();
+        else signal?.addEventListener('abort', () => run.cancel(), { signal: over.signal });
+      },
     },
   );
+  if (handle === undefined) return nothing;
   const state = await handle.finished;
   over.abort();
   return resultOf(state, folder.uri);
 }
 
-function folderOf({ anchors }: AuctionRequest): vscode.WorkspaceFolder {
-  const [anchor] = anchors ?? [];
-  const folder = anchor === undefined ? workspace.workspaceFolders?.[0] : workspace.getWorkspaceFolder(anchor.uri);
-  if (folder?.uri.scheme === 'file') return folder;
+function placesOf({ anchors }: AuctionRequest): AnchoredFolder {
+  const [first, ...others] = anchors ?? [];
+  if (first !== undefined) return placesInFolder([first, ...others]);
+  const folder = workspace.workspaceFolders?.[0];
+  if (folder?.uri.scheme === 'file') return { folder, anchors: [] };
   throw new UserFacingError('The task does not belong to an open folder on this machine: open the folder first.');
-}
-
-function anchorOf({ uri, range }: NonNullable<AuctionRequest['anchors']>[number]): Anchor {
-  const path = workspace.asRelativePath(uri, false).replaceAll('\\', '/');
-  return range === undefined ? { path } : anchorOfRange(path, range);
 }
 
 const nothing: AuctionResult = {

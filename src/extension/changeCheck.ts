@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { Anchor } from '../auction/task';
 import { commandText } from '../base/commandText';
 import { UserFacingError } from '../base/userFacingError';
 import { taskFromEditor } from '../tasks/editorTask';
-import { confirmedCheck } from './auctionFromEditor';
 import { runAgain } from './bidsPanel';
+import { confirmedCheck } from './confirmedCheck';
 import type { Services } from './services';
 
 const again = 'Run Again';
@@ -16,7 +17,7 @@ export async function changeCheck(services: Services): Promise<void> {
   const run = services.active.current;
   const { folder, anchors } =
     run === undefined ? placeInEditor() : { ...run, anchors: run.handle.state().task.anchors };
-  const check = await confirmedCheck(services, folder, anchors, { again: true });
+  const check = await confirmedCheck(services, folder, { anchors }, { again: true });
   if (check === 'cancelled') return;
   const canRunAgain = run !== undefined && ['judged', 'done'].includes(run.handle.state().phase);
   const next =
@@ -29,7 +30,7 @@ export async function changeCheck(services: Services): Promise<void> {
   await run.again({ check });
 }
 
-function placeInEditor(): Pick<ReturnType<typeof taskFromEditor>, 'folder'> & { anchors: { path: string }[] } {
+function placeInEditor(): Pick<ReturnType<typeof taskFromEditor>, 'folder'> & { anchors: readonly Anchor[] } {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const [only] = folders;
   const editor = vscode.window.activeTextEditor;
@@ -39,6 +40,6 @@ function placeInEditor(): Pick<ReturnType<typeof taskFromEditor>, 'folder'> & { 
       action: { title: 'Go to File', command: 'workbench.action.quickOpen' },
     });
   }
-  const { folder, anchor } = taskFromEditor(editor);
-  return { folder, anchors: [anchor] };
+  const { folder, draft } = taskFromEditor(editor);
+  return { folder, anchors: draft.anchors };
 }

@@ -5,6 +5,7 @@ import type { FactsPort } from '../models/modelFacts';
 import type { Confinement } from '../sandbox/confinement';
 import type { CheckTerminal } from '../views/checkTerminal';
 import type { LedgerDocument } from '../views/ledgerDocument';
+import type { TaskPreview } from '../views/taskPreview';
 import type { ActiveRun } from './activeRun';
 import type { Records } from './records';
 
@@ -15,6 +16,7 @@ export interface Services {
   readonly active: ActiveRun;
   readonly terminal: CheckTerminal;
   readonly ledgerDocument: LedgerDocument;
+  readonly taskPreview: TaskPreview;
   /** Probed by a real run at the first use, then remembered for this window. */
   confinement(): Promise<Confinement>;
   mayShow(origin: string): Promise<boolean>;

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { readSettings } from '../config/settings';
+import type { RunHandle } from '../run/startRun';
+import type { DraftInFolder } from '../tasks/editorTask';
+import type { TaskDraft } from '../tasks/taskDraft';
+import { taskOfDraft, textOfDraft } from '../tasks/taskOfDraft';
+import { openAuction } from './auction';
+import { confirmedCheck } from './confirmedCheck';
+import { configuredMarket } from './market';
+import { isPracticeFolder } from './practice';
+import type { Services } from './services';
+
+/** How a draft becomes an auction. */
+export interface DraftOptions {
+  /** `ask`: the person may change the words first. `asGiven`: whoever gave the draft has already settled them. */
+  readonly words: 'ask' | 'asGiven';
+  readonly award?: 'review' | 'automatic';
+  /** Closes open questions; the caller cancels a run that has begun. */
+  readonly signal?: AbortSignal;
+  /** Gets the run before its first event. */
+  readonly begun?: (handle: RunHandle) => void;
+}
+
+/**
+ * The one way from an intake to an auction: the words, what is quoted shown as it will be sent, the check that must pass.
+ * `undefined` when the person stopped at a question. Throws a `UserFacingError` when no auction can begin.
+ */
+export async function auctionDraft(
+  services: Services,
+  { folder, draft }: DraftInFolder,
+  { words, signal, award, begun }: DraftOptions,
+): Promise<RunHandle | undefined> {
+  const stopped = (): boolean => signal?.aborted === true;
+  assertCanBegin(services, folder);
+  if (draft.quoted.length > 0) await services.taskPreview.show(textOfDraft(draft));
+  const own = words === 'ask' ? await askForWords(draft, signal) : draft.words;
+  if (own === undefined || own.trim() === '' || stopped()) return undefined;
+  const worded = { ...draft, words: own };
+  if (draft.quoted.length > 0 && own !== draft.words) await services.taskPreview.show(textOfDraft(worded));
+  const check = await confirmedCheck(services, folder, draft, { signal });
+  if (check === 'cancelled' || stopped()) return undefined;
+  const order = { folder, task: taskOfDraft(worded, check), ...(award && { award }) };
+  return openAuction(services, order, begun);
+}
+
+/** Throws before the first question when nobody could bid, or when another auction is open. */
+export function assertCanBegin(services: Services, folder: vscode.WorkspaceFolder): void {
+  services.active.assertFree();
+  if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings(), services.facts);
+}
+
+async function askForWords(draft: TaskDraft, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const closing = new vscode.CancellationTokenSource();
+  const close = (): void => closing.cancel();
+  if (signal?.aborted === true) close();
+  signal?.addEventListener('abort', close, { once: true });
+  try {
+    return await vscode.window.showInputBox(
+      {
+        title: 'Auction This Task: what should be done?',
+        prompt: goesWithIt(draft),
+        value: draft.words,
+        ignoreFocusOut: true,
+        validateInput: (typed) => (typed.trim() === '' ? 'Say in a few words what should be done.' : undefined),
+      },
+      closing.token,
+    );
+  } finally {
+    signal?.removeEventListener('abort', close);
+    closing.dispose();
+  }
+}
+
+function goesWithIt({ anchors, quoted }: TaskDraft): string {
+  const [first] = anchors;
+  const lines = first?.startLine === undefined ? 'All' : 'The selected lines';
+  const code =
+    first === undefined
+      ? []
+      : [anchors.length === 1 ? `${lines} of ${first.path}` : `${first.path} and ${anchors.length - 1} more places`];
+  const text = quoted.length === 0 ? [] : ['the quoted text in the editor'];
+  const parts = [...code, ...text];
+  return parts.length === 0 ? 'Only these words go to the bidders.' : `${parts.join(' and ')} will go with it.`;
+}
