@@ -3,6 +3,7 @@
  *
  *   npm test                       all steps
  *   npm test -- unit host          only these (of: build unit lint webview host types harness manifest format knip ui)
+ *   npm test -- real               only by name: the client against a llama-server (on PATH, or GAVEL_LLAMA_SERVER=file)
  *
  * The last line is `N passed, N failed`. Each mocha step counts its tests, any other step counts as one. The exit code
  * is 1 when something failed or nothing ran.
@@ -29,7 +30,7 @@ const lanes = 2;
 /**
  * Begun in this order, as many as there are lanes: no step reads what another writes, and the longest begin first.
  * `counted`: the step writes its counts to GAVEL_TEST_REPORT. `alone`: no other step runs meanwhile, it fills the lanes
- * itself or others wait for it. `needs`: 'packages' or the whole 'setup'.
+ * itself or others wait for it. `needs`: 'packages' or the whole 'setup'. `byName`: left out unless it is named.
  */
 const steps = [
   { name: 'build', commands: [build], needs: 'packages', alone: true },
@@ -56,6 +57,7 @@ const steps = [
     alone: true,
     env: { GAVEL_BUILT: '1' }, // the windows side by side share one build
   },
+  { name: 'real', commands: [mocha('test/real/**/*.test.ts')], counted: true, needs: 'packages', byName: true },
 ];
 
 /** A step that hangs is ended and has failed. */
@@ -108,7 +110,7 @@ async function main() {
   const names = process.argv.slice(2);
   const unknown = names.find((name) => !steps.some((step) => step.name === name));
   if (unknown) throw new Error(`There is no step "${unknown}". The steps: ${steps.map((step) => step.name).join(' ')}`);
-  const chosen = steps.filter(({ name }) => names.length === 0 || names.includes(name));
+  const chosen = steps.filter(({ name, byName }) => (names.length === 0 ? byName !== true : names.includes(name)));
   if (chosen.every(({ needs }) => needs === 'packages')) await ensureNodeModules();
   else await setup();
 

@@ -83,9 +83,10 @@ export function alignLogprobs(
   return aligned.length === 0 ? undefined : aligned;
 }
 
-/** `text` without `ending`; a leading part of `ending` that overhangs a blank start of the text is forgiven. */
+/** `text` without `ending`. Blanks may differ at the end, and at the start too: servers cut them off the text, not off its tokens. */
 function dropEnd(text: string, ending: string): string | undefined {
   if (text.endsWith(ending)) return text.slice(0, text.length - ending.length);
+  if (text.trim() === ending.trim() && ending.trim() !== '') return '';
   const trimmed = text.trimEnd();
   return trimmed.endsWith(ending.trimEnd()) && ending.trim() !== ''
     ? trimmed.slice(0, trimmed.length - ending.trimEnd().length)

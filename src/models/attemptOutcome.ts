@@ -21,7 +21,8 @@ export function attemptOutcome(
 ): AttemptOutcome {
   const { finishWord } = answer;
   if (assembler.error !== undefined) {
-    return { kind: 'failure', failure: classifyServerError(readServerError(assembler.error, ''), hasTools) };
+    const failure = classifyServerError(readServerError(assembler.error, ''), hasTools);
+    return { kind: 'failure', failure: told(failure, answer) };
   }
   switch (end.kind) {
     case 'enough':
@@ -33,12 +34,18 @@ export function attemptOutcome(
       const failure = thrownFailure(end.error, end.headersSeen && assembler.chunks === 0, end.headersSeen, hasTools);
       // The connection broke after the answer was whole: only the usage is lost.
       if (failure.reason === 'cutOff' && finishWord !== undefined) return finished(finishWord, answer);
-      return { kind: 'failure', failure };
+      return { kind: 'failure', failure: told(failure, answer) };
     }
     case 'ended':
       if (finishWord !== undefined) return finished(finishWord, answer);
       return { kind: 'failure', failure: { reason: assembler.chunks === 0 ? 'badAnswer' : 'cutOff' } };
   }
+}
+
+/** A context that overflows after the prompt was read: other calls share its room, or the answer was long. */
+function told(failure: Failure, { text, reasoning, toolCalls }: AssembledStream): Failure {
+  const begun = text !== '' || reasoning !== '' || toolCalls.length > 0;
+  return failure.reason === 'contextOverflow' && begun ? { ...failure, code: 'filled' } : failure;
 }
 
 /** What was asked for, as far as it decides how an answer is read. */
@@ -94,8 +101,8 @@ function finished(word: string, answer: AssembledStream): AttemptOutcome {
 }
 
 function thrownFailure(error: unknown, nothingCame: boolean, headersSeen: boolean, hasTools: boolean): Failure {
-  const told = readSdkError(error);
-  if (told !== undefined) return classifyServerError(told, hasTools);
+  const said = readSdkError(error);
+  if (said !== undefined) return classifyServerError(said, hasTools);
   const own = ownError(error);
   if (own instanceof BodyTooLargeError) return { reason: 'tooLarge' };
   if (own instanceof NotAStreamError) return notAStream(own.text, hasTools);
@@ -121,7 +128,7 @@ function ownError(error: unknown): unknown {
 /** A whole document with HTTP 200: never an answer, but it may say that the context was too small. */
 function notAStream(text: string, hasTools: boolean): Failure {
   const body = parseJson(text);
-  const told = readServerError(body, text);
-  const failure = asRecord(body)?.['error'] === undefined ? undefined : classifyServerError(told, hasTools);
-  return failure?.reason === 'contextOverflow' ? failure : { reason: 'badAnswer', serverText: told.text };
+  const said = readServerError(body, text);
+  const failure = asRecord(body)?.['error'] === undefined ? undefined : classifyServerError(said, hasTools);
+  return failure?.reason === 'contextOverflow' ? failure : { reason: 'badAnswer', serverText: said.text };
 }

@@ -64,7 +64,7 @@ async function sentAgainUntilAnswered(
   for (let retries = 0; ;) {
     const body = requestBody(request, fit, maxTokens);
     const { end, assembler } = await attempt(call, services, { ...sending, body });
-    const better = signal.aborted ? undefined : betterRequest({ fit, maxTokens }, end, body);
+    const better = signal.aborted ? undefined : betterRequest({ fit, maxTokens }, sending.plan.maxTokens, end, body);
     if (better !== undefined) {
       log.info(`${endpoint.name}, ${modelId}: asking again without what it refused.`);
       ({ fit, maxTokens } = better);
@@ -149,14 +149,19 @@ interface Request {
   readonly maxTokens: number;
 }
 
-/** What to send instead of what was refused; each time something is given up, so that it ends. */
-function betterRequest({ fit, maxTokens }: Request, end: AttemptEnd, body: RequestBody): Request | undefined {
+/** What to send instead of what was refused; each time something is given up, so that it ends. Room is made once. */
+function betterRequest(
+  { fit, maxTokens }: Request,
+  plannedTokens: number,
+  end: AttemptEnd,
+  body: RequestBody,
+): Request | undefined {
   const error = statusError(end);
   if (error === undefined) return undefined;
   const { reason } = classifyServerError(error, body['tools'] !== undefined);
   if (reason === 'contextOverflow') {
     // Such texts name max_tokens too, but another spelling of it makes no room.
-    const room = roomForAnswer(error, maxTokens);
+    const room = maxTokens < plannedTokens ? undefined : roomForAnswer(error, maxTokens);
     return room === undefined ? undefined : { fit, maxTokens: room };
   }
   const better = reason === 'refused' ? refit(fit, error, body) : undefined;

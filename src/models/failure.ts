@@ -16,6 +16,8 @@ export interface Failure {
 const overflow =
   /exceed_context_size|context_length_exceeded|maximum context length|exceeds the available context size|context size has been exceeded|trying to keep the first|exceed\w*[^.]{0,40}context (?:window|length|size)|context (?:window|length|size)[^.]{0,40}exceed|prompt is too long|input is too long/iu;
 const aboutTools = /\btools?\b|tool_choice|tool use|function.?call/iu;
+/** llama-server in router mode says it with HTTP 400. */
+const unknownModel = /\bmodel\b.{0,200}(?:not found|does not exist)/iu;
 const unsupported = /not support|unsupported|unknown|unrecognized|not available|not enabled|requires|not permitted/iu;
 
 /** Maps an error a server sent to a reason. `hasTools` tells whether the request offered any. */
@@ -30,7 +32,7 @@ function reasonOf(error: ServerError, hasTools: boolean): FailureReason {
   if (status === 429) return 'rateLimited';
   if (overflow.test(words)) return 'contextOverflow';
   if (hasTools && aboutTools.test(error.text) && unsupported.test(error.text)) return 'toolsUnsupported';
-  if (status === 404) return 'notFound';
+  if (status === 404 || (status === 400 && unknownModel.test(error.text))) return 'notFound';
   return status >= 400 && status < 500 ? 'refused' : 'serverError';
 }
 

@@ -32,7 +32,6 @@ interface Words {
 
 function sentence(failure: Failure, words: Words): string {
   const { who, said, status, origin } = words;
-  const note = failure.note ?? '';
   switch (failure.reason) {
     case 'aborted':
       return `The call to ${who} was cancelled.`;
@@ -54,9 +53,7 @@ function sentence(failure: Failure, words: Words): string {
     case 'toolsUnsupported':
       return `${who} does not take tool calls${status}.${said}`;
     case 'contextOverflow':
-      return failure.code === 'cut'
-        ? `${who} did not read the whole prompt${note}, so its answer does not count. Give the model a larger context or select less.`
-        : `The request is longer than the context of ${who}${status}${note}. Give the model a larger context or select less.${said}`;
+      return overflowed(failure, words);
     case 'timedOut':
       return `${who} did not answer in time (${failure.code ?? 'total'}). Try again, or raise the endpoint's timeouts.`;
     case 'cutOff':
@@ -72,6 +69,14 @@ function sentence(failure: Failure, words: Words): string {
     default:
       return assertNever(failure.reason);
   }
+}
+
+function overflowed({ code, note = '' }: Failure, { who, said, status }: Words): string {
+  if (code === 'cut')
+    return `${who} did not read the whole prompt${note}, so its answer does not count. Give the model a larger context or select less.`;
+  return code === 'filled'
+    ? `${who} ran out of context while it answered. Give the server a larger context, or lower the endpoint's concurrency.${said}`
+    : `The request is longer than the context of ${who}${status}${note}. Give the model a larger context or select less.${said}`;
 }
 
 function unreachable(failure: Failure, { who, origin, loopback }: Words): string {

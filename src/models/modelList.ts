@@ -30,6 +30,8 @@ function readEntry(entry: JsonRecord): ListedModel[] {
   if (id === undefined || entry['type'] === 'embeddings' || otherWork.test(id)) return [];
   const meta = asRecord(entry['meta']) ?? {};
   const provider = asRecord(entry['top_provider']) ?? {};
+  // What llama-server tells of a model that it has not loaded: not what it will give it.
+  const trained = entry['owned_by'] === 'llamacpp' ? entry['context_length'] : undefined;
   return [
     {
       id,
@@ -39,10 +41,10 @@ function readEntry(entry: JsonRecord): ListedModel[] {
           entry['max_model_len'],
           entry['loaded_context_length'],
           provider['context_length'],
-          entry['context_length'],
+          trained === undefined ? entry['context_length'] : undefined,
           entry['max_context_length'],
         ),
-        maxContextTokens: firstAmount(meta['n_ctx_train'], entry['max_context_length']),
+        maxContextTokens: firstAmount(meta['n_ctx_train'], entry['max_context_length'], trained),
         maxOutputTokens: firstAmount(provider['max_completion_tokens']),
         parametersBillions: billions(meta['n_params']),
         price: reportedPrice(entry['pricing']),

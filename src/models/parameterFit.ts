@@ -21,7 +21,8 @@ const fewAlternatives = 5;
 const mentions: readonly (readonly [Parameter, RegExp])[] = [
   ['streamOptions', /stream_options|include_usage/iu],
   ['logprobs', /logprobs/iu],
-  ['answerSchema', /response_format|json_schema|structured.?output|guided_json|grammar/iu],
+  // llama-server names no parameter when it cannot make a grammar of the schema.
+  ['answerSchema', /response_format|json_schema|structured.?output|guided_json|grammar|initialize samplers/iu],
   ['maxTokens', /max_(?:completion_)?tokens/iu],
   ['temperature', /\btemperature\b/iu],
 ];

@@ -61,6 +61,12 @@ describe('auction/bid alignLogprobs', () => {
     assert.equal(alignLogprobs('Fix it', entries('Fix', ' it', '<|im_end|>'))?.length, 3);
   });
 
+  it('forgives the blanks that a server cut off the start of the text', () => {
+    for (const first of [' Fix', '\n\nFix'])
+      assert.equal(alignLogprobs('Fix it', entries('</think>', first, ' it'))?.length, 2);
+    assert.equal(alignLogprobs('Fix', entries('\n\n', ' Fix', '<|im_end|>'))?.length, 2);
+  });
+
   it('case 17: says unknown when the entries do not spell the text', () => {
     assert.equal(alignLogprobs('Fix it', entries('Break', ' that')), undefined);
     assert.equal(alignLogprobs('Fix it', entries(' it')), undefined);

@@ -162,7 +162,15 @@ const cases: readonly Case[] = [
     name: 'an overflow in the stream',
     step: rawStream(said, edit, sse({ error: { code: 500, message: 'Context size has been exceeded.' } })),
     reason: 'contextOverflow',
-    message: /longer than the context/u,
+    message:
+      /ran out of context while it answered\. Give the server a larger context, or lower the endpoint's concurrency\./u,
+  },
+  {
+    no: 31,
+    name: 'an overflow in the stream before any answer',
+    step: rawStream(sse({ error: { message: 'The prompt exceeds the context length of 4096.' } })),
+    reason: 'contextOverflow',
+    message: /longer than the context of .*select less\./u,
   },
   {
     no: 31,
