@@ -66,7 +66,7 @@ export function mergedFacts(before: ModelFacts | undefined, added: ModelFacts): 
 
 /** Families that think before they answer, by name; a guess until the first answer shows it. Ours. */
 const reasoners =
-  /(?:^|[^a-z0-9])(?:deepseek-r1|r1|qwq|qwen3(?!.*(?:instruct|coder))|gpt-oss|gpt-5(?!-chat)|o[134](?:-mini|-pro)?|magistral|phi-?4-(?:mini-)?reasoning|thinking|reasoning|reasoner)(?![a-z])/iu;
+  /(?:^|[^a-z0-9])(?:deepseek-r1|r1|qwq|qwen3(?!.*(?:instruct|coder))|gpt-oss|gpt-[5-9](?!-chat)|o[134](?:-mini|-pro)?|magistral|phi-?4-(?:mini-)?reasoning|thinking|reasoning|reasoner)(?![a-z])/iu;
 
 /** What to expect of a model: what was seen, else what its server says, else what its name suggests. */
 export function capabilitiesOf(facts: ModelFacts | undefined, modelId: string): Capabilities {

@@ -5,7 +5,7 @@ import { type CheckedBidder, checkTable } from '../../../src/config/checkTable';
 import { whereFrom } from '../../../src/config/whereFrom';
 import type { Endpoint, EndpointModel } from '../../../src/models/endpoint';
 import { factsInMemory, type ModelFacts } from '../../../src/models/modelFacts';
-import { seedPrice } from '../../../src/models/priceSeed';
+import { priceSeedDate, seedPrice } from '../../../src/models/priceSeed';
 
 const here = 'http://127.0.0.1:11434/v1';
 const away = 'https://models.example/v1';
@@ -26,7 +26,7 @@ describe('config/bidders', () => {
   for (const [name, baseUrl, model, facts, expected] of [
     ['the user’s own', away, { ...mini, price: { input: 9, output: 9 } }, reported, '$9 in, $9 out per Mt, your price'],
     ['what the endpoint reports', away, mini, reported, '$1 in, $2 out per Mt, as reported (on 2026-11-22)'],
-    ['the built-in list', away, mini, {}, '$0.25 in, $2 out per Mt, list price (of 2025-12-01)'],
+    ['the built-in list', away, mini, {}, `$0.25 in, $2 out per Mt, list price (of ${priceSeedDate})`],
     ['none for an unknown hosted model', away, { id: 'mystery-8b' }, {}, 'no price'],
     [
       'a shadow by the size its server tells',
@@ -85,6 +85,7 @@ describe('config/bidders', () => {
   it('knows list prices by name, date or none, and no price of a name that only begins alike', () => {
     assert.deepEqual(seedPrice('anthropic/claude-sonnet-4.5'), { input: 3, output: 15, cachedInput: 0.3 });
     assert.deepEqual(seedPrice('claude-haiku-4-5-20251001')?.input, 1);
+    assert.deepEqual(seedPrice('google/gemini-2.5-pro'), { input: 1.25, output: 10 });
     for (const name of ['gpt-5-mini-turbo', 'my-gpt-5', 'constructor', '']) assert.equal(seedPrice(name), undefined);
   });
 
