@@ -25,9 +25,17 @@ export class CallQueue {
 
   constructor(private readonly limits: QueueLimits) {}
 
-  /** Runs `action` when its turn has come, or not at all after an abort; then the result is `undefined`. */
-  async run<T>(modelId: string, signal: AbortSignal, action: () => Promise<T>): Promise<T | undefined> {
-    if (!(await this.turn(modelId, signal))) return undefined;
+  /**
+   * Runs `action` when its turn has come, or not at all after an abort; then the result is `undefined`. `onQueue` hears
+   * `true` if the call has to wait and `false` when it need not wait any more.
+   */
+  async run<T>(
+    modelId: string,
+    signal: AbortSignal,
+    action: () => Promise<T>,
+    onQueue: (waiting: boolean) => void = () => undefined,
+  ): Promise<T | undefined> {
+    if (!(await this.turn(modelId, signal, onQueue))) return undefined;
     try {
       return await action();
     } finally {
@@ -36,9 +44,10 @@ export class CallQueue {
     }
   }
 
-  private turn(modelId: string, signal: AbortSignal): Promise<boolean> {
+  private turn(modelId: string, signal: AbortSignal, onQueue: (waiting: boolean) => void): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
+      let waited = false;
       const leave = (): void => {
         this.waiting.splice(this.waiting.indexOf(call), 1);
         resolve(false);
@@ -48,12 +57,15 @@ export class CallQueue {
         signal.removeEventListener('abort', leave);
         this.running.push(modelId);
         this.lastModel = modelId;
+        if (waited) onQueue(false);
         resolve(true);
       };
       const call: Waiting = { modelId, start, overtaken: 0 };
       signal.addEventListener('abort', leave, { once: true });
       this.waiting.push(call);
       this.next();
+      waited = this.waiting.includes(call);
+      if (waited) onQueue(true);
     });
   }
 

@@ -33,7 +33,8 @@ export function createLanguageModels(endpoints: readonly Endpoint[]): ModelPort 
       if (lane === undefined || vendor === undefined) return failed(request, 'notFound', gone);
       const { endpoint, queue } = lane;
       const { modelId } = request.bidder;
-      const reply = await queue.run(modelId, options.signal, () => asked(endpoint, vendor, request, options));
+      const ask = (): Promise<ModelReply> => asked(endpoint, vendor, request, options);
+      const reply = await queue.run(modelId, options.signal, ask, options.onQueue);
       return reply ?? failed(request, 'aborted', 'was cancelled.');
     },
   };

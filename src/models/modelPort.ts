@@ -17,6 +17,8 @@ export interface ModelRequest {
 
 export interface CallOptions {
   readonly signal: AbortSignal;
+  /** Told `true` when the call has to wait for its turn in our own queue, and `false` when its turn has come. */
+  readonly onQueue?: (waiting: boolean) => void;
   /** Called with each piece of visible text as it streams in. */
   readonly onText?: (delta: string) => void;
 }

@@ -97,7 +97,7 @@ async function queued(call: EndpointCall, queue: CallQueue, services: CallServic
     signal.addEventListener('abort', onAbort, { once: true });
   });
   const { modelId } = call.request.bidder;
-  const answer = queue.run(modelId, signal, () => endpointCall(call, services));
+  const answer = queue.run(modelId, signal, () => endpointCall(call, services), call.options.onQueue);
   try {
     const reply = await Promise.race([abortion, answer.catch((error: unknown) => broken(call, error, services))]);
     return reply ?? aborted();

@@ -5,7 +5,7 @@ import { type Ballot, ballotFor, readVerdict, type Verdict } from '../auction/ju
 import type { ChatMessage, ModelReply } from '../auction/model';
 import { judgeAnswerSchema, judgeRepairText, judgeSection, phasePrompt, systemText } from '../auction/prompts';
 import type { ModelPort } from '../models/modelPort';
-import { callDeadline } from './deadline';
+import { callDeadline, type Deadline } from './deadline';
 import type { Flow } from './flow';
 
 /** Tokens a verdict may take per bid, and for its brackets. */
@@ -43,7 +43,7 @@ async function verdictOf(
   ];
   const first = await ask(judge, ballot, messages, deadline, models);
   const verdict = readVerdict(ballot, first);
-  if (verdict.kind === 'scored' || first.kind === 'failed' || deadline.aborted) return verdict;
+  if (verdict.kind === 'scored' || first.kind === 'failed' || deadline.signal.aborted) return verdict;
   const labels = ballot.entries.map(({ label }) => label);
   const repair: readonly ChatMessage[] = [
     ...messages,
@@ -57,7 +57,7 @@ async function ask(
   judge: Bidder,
   ballot: Ballot,
   messages: readonly ChatMessage[],
-  signal: AbortSignal,
+  { signal, onQueue }: Deadline,
   models: ModelPort,
 ): Promise<ModelReply> {
   const labels = ballot.entries.map(({ label }) => label);
@@ -71,6 +71,6 @@ async function ask(
       answerSchema: { name: 'verdict', schema: judgeAnswerSchema(labels) },
       temperature: 0,
     },
-    { signal },
+    { signal, onQueue },
   );
 }

@@ -5,6 +5,7 @@ import { leastInvited } from '../auction/invite';
 import type { ModelReply } from '../auction/model';
 import { isUsablePrice } from '../auction/price';
 import { bidSection, phasePrompt, systemText } from '../auction/prompts';
+import { type Deadline, startDeadline } from './deadline';
 import { aborted, type Flow } from './flow';
 import type { InvitedBidder } from './runRequest';
 
@@ -67,6 +68,7 @@ export async function askForBid(
     },
     {
       signal: deadline.signal,
+      onQueue: deadline.onQueue,
       onText: (delta) => {
         deadline.firstTextArrived();
         flow.market({ type: 'bidText', bidderId: bidder.id, delta });
@@ -77,35 +79,17 @@ export async function askForBid(
   return readBid(bidder, deadline.passed() ? late(flow, bidder, reply) : reply);
 }
 
-interface BidDeadline {
-  readonly signal: AbortSignal;
-  firstTextArrived(): void;
-  passed(): boolean;
-  stop(): void;
-}
-
 /** The time a bidder has. A local server gets its own allowance to the first token, and the deadline from there. */
-function bidDeadline(flow: Flow, bidder: Bidder): BidDeadline {
+function bidDeadline(flow: Flow, bidder: Bidder): Deadline & { firstTextArrived(): void } {
   const { bidDeadlineMs, localFirstTokenMs } = flow.request;
-  const ended = new AbortController();
-  let late = false;
-  const expire = (): void => {
-    late = true;
-    ended.abort();
-  };
   let waitingForLoad = bidder.local === true && localFirstTokenMs > bidDeadlineMs;
-  let stop = flow.ports.clock.after(waitingForLoad ? localFirstTokenMs : bidDeadlineMs, expire);
+  const firstMs = waitingForLoad ? localFirstTokenMs : bidDeadlineMs;
+  const deadline = startDeadline(flow.ports.clock, flow.signal, firstMs);
   return {
-    signal: AbortSignal.any([flow.signal, ended.signal]),
+    ...deadline,
     firstTextArrived: () => {
-      if (!waitingForLoad) return;
+      if (waitingForLoad) deadline.restart(bidDeadlineMs);
       waitingForLoad = false;
-      stop();
-      stop = flow.ports.clock.after(bidDeadlineMs, expire);
-    },
-    passed: () => late && !flow.signal.aborted,
-    stop: () => {
-      stop();
     },
   };
 }

@@ -75,6 +75,7 @@ async function refinedBidOf(
   const ownPlan = planOf(auction, bidder.id);
   const number = auction.bidders.findIndex(({ id }) => id === bidder.id);
   const fence = freshFence(seededRandom(auction.seed + 104_729 * (number + 1)), refineTexts(pairs, ownPlan));
+  const deadline = callDeadline(flow, bidder);
   const reply = await models.complete(
     {
       bidder,
@@ -86,7 +87,7 @@ async function refinedBidOf(
       maxTokens: bidLimits.maxTokens + (bidder.capabilities.reasons === true ? bidLimits.reasoningAllowance : 0),
       logprobs: true,
     },
-    { signal: callDeadline(flow, bidder) },
+    { signal: deadline.signal, onQueue: deadline.onQueue },
   );
   return readBid(bidder, reply);
 }

@@ -68,6 +68,22 @@ describe('models/callQueue', () => {
   });
 });
 
+describe('models/openAiModels: its queue', function () {
+  this.timeout(20_000);
+  const { setUp } = useServers();
+
+  it('tells a call that it has to wait and when its turn has come, and the others nothing', async () => {
+    const { models } = await setUp([goodStream('ok')]);
+    const heard: string[] = [];
+    const asked = (name: string): Promise<unknown> =>
+      ask(models, {}, { onQueue: (waiting) => void heard.push(`${name} ${waiting ? 'waits' : 'goes'}`) });
+    await Promise.all([asked('first'), asked('second')]);
+    assert.deepEqual(heard, ['second waits', 'second goes']);
+    await asked('third');
+    assert.equal(heard.length, 2);
+  });
+});
+
 describe('models/openAiModels: a rate limit', function () {
   this.timeout(20_000);
   const { setUp } = useServers();
