@@ -78,6 +78,7 @@ export type ModelReply =
       readonly usage?: Usage;
       /** The model name the server answered with, when it differs from the one asked for. */
       readonly answeredBy?: string;
+      readonly planRequests?: number;
     }
   | {
       readonly kind: 'failed';
@@ -86,4 +87,6 @@ export type ModelReply =
       readonly message: string;
       readonly partialText: string;
       readonly usage?: Usage;
+      /** Requests of the user's plan that the call has spent; absent for models that no plan pays for. */
+      readonly planRequests?: number;
     };

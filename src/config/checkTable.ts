@@ -25,11 +25,15 @@ export function checkTable(rows: readonly CheckedBidder[], place: string): strin
   const problems = rows.flatMap(({ reply, skipped }) =>
     skipped !== undefined ? [`- ${skipped}`] : reply?.kind === 'failed' ? [`- ${visibleText(reply.message)}`] : [],
   );
+  const spent = rows.reduce((sum, { reply }) => sum + (reply?.planRequests ?? 0), 0);
   const failed = rows.filter(({ reply }) => reply?.kind !== 'complete').length;
   return [
     '# Bidders',
     '',
     `${rows.length - failed} of ${rows.length} answered. One tiny call was made to each, from ${place}; no text of your workspace was sent.`,
+    ...(rows.some(({ reply }) => reply?.planRequests !== undefined)
+      ? ['', `Requests spent of your plan with the models of VS Code: ${spent}.`]
+      : []),
     '',
     ...[lines[0] ?? '', rule, ...lines.slice(1)],
     '',

@@ -45,6 +45,8 @@ const schema = z.object({
   bidderCosts: z.optional(
     z.array(z.object({ bidderId: z.string(), bidUsd: usd, juryUsd: usd, refineUsd: usd, executeUsd: usd })),
   ),
+  /** Requests spent of the user's plan; absent when no bidder was paid for by one. */
+  planRequests: z.optional(z.array(z.object({ bidderId: z.string(), requests: z.number() }))),
   end: z.enum(['accepted', 'rejected', 'noSale', 'cancelled', 'failed']),
   filesAccepted: z.number(),
 });

@@ -44,6 +44,8 @@ const gone = 'is not offered by VS Code any more. Run â€œGavel: Manage Biddersâ€
 
 interface Heard {
   text: string;
+  /** The provider has been asked, which spends a request of the user's plan. */
+  sent: boolean;
   readonly think: ThinkTags;
   readonly calls: ToolCall[];
 }
@@ -54,7 +56,22 @@ async function asked(
   request: ModelRequest,
   options: CallOptions,
 ): Promise<ModelReply> {
-  const heard: Heard = { text: '', think: new ThinkTags(), calls: [] };
+  const heard: Heard = { text: '', sent: false, think: new ThinkTags(), calls: [] };
+  const reply = await heardReply(endpoint, vendor, heard, request, options);
+  const refused = reply.kind === 'failed' && unspent.has(reply.reason);
+  return { ...reply, planRequests: heard.sent && !refused ? 1 : 0 };
+}
+
+/** Refusals before anything was sent to the model: no consent, no quota, no such model. */
+const unspent: ReadonlySet<FailureReason> = new Set(['unauthorized', 'rateLimited', 'notFound']);
+
+async function heardReply(
+  endpoint: Endpoint,
+  vendor: string,
+  heard: Heard,
+  request: ModelRequest,
+  options: CallOptions,
+): Promise<ModelReply> {
   const cancellation = new vscode.CancellationTokenSource();
   const stop = (): void => cancellation.cancel();
   const timers = new StreamTimers(systemClock, timerLimits(endpoint.timeouts, false), stop);
@@ -63,6 +80,7 @@ async function asked(
     timers.start();
     const [model] = await vscode.lm.selectChatModels({ vendor, id: request.bidder.modelId });
     if (model === undefined) return failed(request, 'notFound', gone);
+    heard.sent = true;
     const response = await model.sendRequest(
       request.messages.map(wireMessage),
       sendOptions(request),

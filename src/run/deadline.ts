@@ -7,7 +7,7 @@ export interface Deadline {
   /** Aborted when the time is over, or the run. */
   readonly signal: AbortSignal;
   /** For the call's `onQueue`: stops the time while the call waits, and starts it anew when its turn has come. */
-  onQueue(waiting: boolean): void;
+  readonly onQueue: (waiting: boolean) => void;
   /** From here on it has so many milliseconds. */
   restart(limitMs: number): void;
   /** True when the time ran out and the run went on. */

@@ -38,9 +38,15 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
       refineUsd: own.refine,
       executeUsd: own.execute,
     })),
+    ...planRequests(state),
     end: state.end?.state ?? 'failed',
     filesAccepted: acceptedCount(state),
   };
+}
+
+function planRequests(state: RunState): Pick<LedgerEntry, 'planRequests'> {
+  const spent = Object.entries(state.planRequests).map(([bidderId, requests]) => ({ bidderId, requests }));
+  return spent.length === 0 ? {} : { planRequests: spent };
 }
 
 /** Who got the work first; re-awards are among the attempts. */

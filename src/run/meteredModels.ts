@@ -24,7 +24,10 @@ export function meteredModels(models: ModelPort, gate: MoneyGate): ModelPort {
       const paid = await gate.pay(
         { bidderId: bidder.id, purpose, atMostUsd },
         () => models.complete(request, options),
-        (reply) => costOf(request, reply, Math.max(beliefFactor * atMostUsd, smallUsd)),
+        (reply) => ({
+          ...costOf(request, reply, Math.max(beliefFactor * atMostUsd, smallUsd)),
+          ...(reply.planRequests !== undefined && { planRequests: reply.planRequests }),
+        }),
       );
       return paid.kind === 'sent' ? paid.answer : overBudget(request, paid.refusal);
     },

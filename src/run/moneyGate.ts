@@ -16,6 +16,8 @@ export interface PaidCall {
 export interface CallCost {
   readonly usd: number;
   readonly estimated: boolean;
+  /** Requests of the user's plan, where a plan pays for the model. */
+  readonly planRequests?: number;
 }
 
 /** What became of a call at the gate. */
@@ -77,6 +79,7 @@ export function moneyGate(
         book({
           type: 'costBooked',
           ...{ purpose, bidderId, usd: cost?.usd ?? atMostUsd, estimated: cost?.estimated ?? true },
+          ...(cost?.planRequests !== undefined && { planRequests: cost.planRequests }),
         });
       }
     },

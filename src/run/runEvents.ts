@@ -64,6 +64,8 @@ export type RunEvent =
       readonly usd: number;
       /** True when neither provider nor usage said it and the figure is our estimate. */
       readonly estimated: boolean;
+      /** Requests of the user's plan that it spent. */
+      readonly planRequests?: number;
     }
   | { readonly type: 'ended'; readonly end: RunEnd; readonly message: string; readonly canUndo: boolean };
 

@@ -70,6 +70,8 @@ export interface RunState {
   /** The same money by bidder id, then purpose. */
   readonly bidderCosts: Readonly<Record<string, Readonly<Record<CallPurpose, number>>>>;
   readonly someCostEstimated: boolean;
+  /** Requests spent of the user's plan, by bidder id; only of bidders that a plan pays for. */
+  readonly planRequests: Readonly<Record<string, number>>;
   readonly end?: { readonly state: RunEnd; readonly message: string; readonly canUndo: boolean };
 }
 
@@ -101,6 +103,7 @@ export const initialRun: RunState = {
   costs: noCosts,
   bidderCosts: {},
   someCostEstimated: false,
+  planRequests: {},
 };
 
 /** The run's reducer: pure, total, and deaf to everything but money and undo news once the run is done. */
@@ -226,13 +229,16 @@ function withLastAttempt(state: RunState, change: (attempt: Attempt) => Attempt)
 }
 
 function bookCost(state: RunState, event: Extract<RunEvent, { readonly type: 'costBooked' }>): RunState {
-  const { purpose, bidderId, usd } = event;
+  const { purpose, bidderId, usd, planRequests } = event;
   const own = state.bidderCosts[bidderId] ?? noCosts;
   return {
     ...state,
     costs: { ...state.costs, [purpose]: state.costs[purpose] + usd },
     bidderCosts: { ...state.bidderCosts, [bidderId]: { ...own, [purpose]: own[purpose] + usd } },
     someCostEstimated: state.someCostEstimated || event.estimated,
+    ...(planRequests !== undefined && {
+      planRequests: { ...state.planRequests, [bidderId]: (state.planRequests[bidderId] ?? 0) + planRequests },
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { BidderRecord } from '../ledger/bidderRecord';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
 import { ledgerStatistics, type MoneyTotals } from '../ledger/statistics';
 import type { TaskMoney } from '../ledger/taskMoney';
+import { planRequestsText } from './planRequestsText';
 
 /** The ledger as a Markdown text: real money first, practice apart and labelled, each with totals that add up. */
 export function ledgerText(entries: readonly LedgerEntry[]): string {
@@ -23,6 +24,7 @@ function section(title: string, entries: readonly LedgerEntry[]): string {
     `## ${title}`,
     taskTable(tasks, totals),
     totalsText(totals),
+    planRequestsOf(entries),
     choiceTable(entries),
     withoutBidsText(totals),
     bidderTable(bidders),
@@ -70,6 +72,13 @@ function shortened(title: string): string {
 function totalsText({ overheadUsd, totalUsd }: MoneyTotals): string {
   const share = totalUsd > 0 ? ` (${Math.round((100 * overheadUsd) / totalUsd)} % of all)` : '';
   return `Bids, jury and refinement took ${usd(overheadUsd)}${share}; the saving is net of that.`;
+}
+
+function planRequestsOf(entries: readonly LedgerEntry[]): string {
+  const spent = new Map<string, number>();
+  for (const { bidderId, requests } of entries.flatMap(({ planRequests = [] }) => planRequests))
+    spent.set(bidderId, (spent.get(bidderId) ?? 0) + requests);
+  return planRequestsText([...spent].map(([name, requests]) => ({ name, requests })));
 }
 
 /** Who got each task, and who would have got it otherwise. */

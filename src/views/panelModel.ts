@@ -12,6 +12,7 @@ import { awardModel } from './awardModel';
 import { counted, money, nameOf, perMillion, scoresFor } from './panelWords';
 import type { CardModel, JudgeModel, NoticeModel, PanelModel, RefinedModel, TaskModel } from './protocol';
 import { baselineModel, endModel, reviewModel, workModel } from './workModel';
+import { planRequestsText } from './planRequestsText';
 
 /** The panel before any auction. */
 export function idlePanel(notice: NoticeModel): PanelModel {
@@ -202,6 +203,9 @@ function footer(state: RunState): readonly string[] {
   const estimated = state.someCostEstimated ? ', partly estimated' : '';
   return [
     `So far ${money(totalCostUsd(state))}${estimated}: bids ${money(costs.bid)}, jury ${money(costs.jury)}${costs.refine > 0 ? `, refining ${money(costs.refine)}` : ''}, work ${money(costs.execute)}`,
+    planRequestsText(
+      Object.entries(state.planRequests).map(([id, requests]) => ({ name: nameOf(state, id), requests })),
+    ),
     judges.length === 0 ? '' : `Jury: ${sat} of ${judges.length} judges scored, blind, one call each`,
     auction.refinement === undefined ? '' : refinementText(state),
     `Weights: ${auction.profile.origin}`,

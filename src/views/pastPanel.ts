@@ -9,6 +9,7 @@ import { endText, verdictText } from './historyWords';
 import { money } from './panelWords';
 import { pastCards, wonByRefinedPlan } from './pastCards';
 import type { AttemptModel, AwardModel, NoticeModel, PanelModel, WorkModel } from './protocol';
+import { planRequestsText } from './planRequestsText';
 
 const forgotten =
   'Plans and scores of this auction are no longer in the memory; the ledger has kept who bid, what it cost and how it ended.';
@@ -107,6 +108,7 @@ function footer(entry: LedgerEntry, record: MemoryRecord | undefined): readonly 
   const parts = `bids ${money(biddingUsd)}, jury ${money(judgingUsd)}, refining ${money(refiningUsd)}, work ${money(executingUsd)}`;
   return [
     `In all ${money(totalUsd)}: ${parts}`,
+    planRequestsText((entry.planRequests ?? []).map(({ bidderId, requests }) => ({ name: bidderId, requests }))),
     dearest === undefined
       ? ''
       : `Always the dearest, ${visibleText(dearest.bidderId)}: ${money(dearest.usd)}; net saving ${money(savingUsd)}`,

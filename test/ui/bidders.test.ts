@@ -149,6 +149,8 @@ describe('ui/bidders', function () {
         'u',
       ),
     );
+    // The one that answered and the one that declined; the one without quota spent none.
+    assert.match(text, /Requests spent of your plan with the models of VS Code: 2\./u);
     assert.match(text, /out-of-quota-8b has no requests left in your plan for now\./u);
     assert.match(text, /off-topic-8b says that this task is not its topic\./u);
     const asked = ollamaServer.requests.filter(({ path: asked }) => asked === '/v1/chat/completions');

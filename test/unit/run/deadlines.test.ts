@@ -75,7 +75,7 @@ describe('run/deadlines', () => {
       const { flow, news } = flowOf(clock, bidders, models);
       const all = collectBids(flow, 'Task.', models, []);
       await turns();
-      for (const _ of bidders) {
+      for (let answered = 0; answered < bidders.length; answered += 1) {
         clock.pass((local ? localFirstTokenMs : bidDeadlineMs) - 1);
         await answer();
       }
