@@ -80,7 +80,7 @@ async function vectorsOf(
   { modelId, clock, timeoutMs = 20_000, maxBytes = 32 * 1024 * 1024 }: EmbeddingsOptions,
   signal: AbortSignal,
 ): Promise<Embedded | Failure> {
-  // `float` always: asked for nothing, the package asks for base64 and misreads servers that ignore it.
+  // `float` always: left alone, the package asks for base64, which not every server knows.
   const body = { model: modelId, input: texts, encoding_format: 'float' };
   const limits = { timeoutMs, maxBytes, signal, ...(clock && { clock }) };
   const answer = await readDocument(server, '/embeddings', limits, body);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import type { FailureReason } from '../../../src/auction/model';
 import type { Endpoint } from '../../../src/models/endpoint';
 import { broken, createAgentTree, currentText, repair, runScripted } from '../agent/agentHarness';
 import type { FolderTree } from '../agent/folderTree';
-import { ask, bidderOf, endpointOf, failed, modelsFor, useServers } from './callFixture';
+import type { ModelRequest } from '../../../src/models/modelPort';
+import { ask, bidderOf, completed, endpointOf, failed, modelsFor, useServers } from './callFixture';
 import { answer, delta, done, errorBody, finish, openStream, rawStream, sse, text } from './faultServer';
 import type { Step } from './faultServer';
 
@@ -20,6 +22,7 @@ interface Case {
   readonly name: string;
   readonly step: Step;
   readonly fields?: Partial<Endpoint>;
+  readonly request?: Partial<ModelRequest>;
   readonly reason: FailureReason;
   readonly message: RegExp;
 }
@@ -151,6 +154,31 @@ const cases: readonly Case[] = [
     message: /sent more data than an answer can have/u,
   },
   {
+    no: 18,
+    name: 'a refusal of log-probabilities that stays when none are asked for',
+    step: answer(400, errorBody('logprobs is not supported')),
+    request: { logprobs: true },
+    reason: 'refused',
+    message: /refused the request \(HTTP 400\)\..*“logprobs is not supported”/u,
+  },
+  {
+    no: 19,
+    name: 'a refusal of either name of the token limit',
+    step: answer(400, errorBody("Unsupported parameter: 'max_tokens' or 'max_completion_tokens'.")),
+    reason: 'refused',
+    message: /refused the request \(HTTP 400\)/u,
+  },
+  {
+    no: 25,
+    name: 'a gzip bomb behind an edit',
+    step: (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
+      response.end(gzipSync(Buffer.concat([Buffer.from(said + edit), Buffer.alloc(20_000_000, ': padding\n')])));
+    },
+    reason: 'tooLarge',
+    message: /sent more data than an answer can have, so Gavel stopped reading/u,
+  },
+  {
     no: 31,
     name: 'a context overflow',
     step: answer(400, errorBody('too long', { type: 'exceed_context_size_error' })),
@@ -198,11 +226,11 @@ describe('models: faults, their words, and no tool that runs', function () {
   });
   afterEach(() => tree.dispose());
 
-  for (const { no, name, step, fields, reason, message } of cases) {
+  for (const { no, name, step, fields, request, reason, message } of cases) {
     it(`${name}: ${reason}, said in words, and nothing is done (case ${no})`, async () => {
       const server = await serve(step);
       const models = modelsFor(endpointOf(server.baseUrl, fields));
-      const reply = failed(await ask(models));
+      const reply = failed(await ask(models, request));
       assert.equal(reply.reason, reason);
       assert.match(reply.message, /Workbench \(model small\)/u);
       assert.match(reply.message, message);
@@ -213,6 +241,46 @@ describe('models: faults, their words, and no tool that runs', function () {
       assert.ok(!JSON.stringify(steps).includes('edit_file'), JSON.stringify(steps));
     });
   }
+
+  for (const [no, word, finishReason] of [
+    [14, 'length', 'length'],
+    [15, 'content_filter', 'contentFilter'],
+  ] as const)
+    it(`an answer with an edit that ends by "${word}": ${finishReason}, and nothing is done (case ${no})`, async () => {
+      const server = await serve(rawStream(said, edit, sse(finish(word)), done));
+      const models = modelsFor(endpointOf(server.baseUrl));
+      assert.equal(completed(await ask(models)).finishReason, finishReason);
+      const { checks, steps } = await runScripted(tree, [], { models, bidder: bidderOf() });
+      assert.equal(checks, 0);
+      assert.equal(await currentText(tree), broken);
+      assert.ok(!JSON.stringify(steps).includes('edit_file'), JSON.stringify(steps));
+    });
+
+  it('a prompt that was cut without a word: contextOverflow, said in words, and no call is left to carry out (case 31)', async () => {
+    const counted = sse({ choices: [], usage: { prompt_tokens: 64, completion_tokens: 9 } });
+    const server = await serve(rawStream(said, edit, sse(finish('tool_calls')), counted, done));
+    const messages = [{ role: 'user', content: 'word '.repeat(1000) }] as const;
+    const reply = failed(await ask(modelsFor(endpointOf(server.baseUrl)), { messages }));
+    assert.equal(reply.reason, 'contextOverflow');
+    assert.match(
+      reply.message,
+      /did not read the whole prompt \(it counted 64 tokens\), so its answer does not count/u,
+    );
+    assert.ok(!('toolCalls' in reply));
+    assert.equal(server.requests.length, 1);
+  });
+
+  it('a server that is not there: unreachable, said in words, and nothing is done (case 5)', async () => {
+    const server = await serve(rawStream());
+    await server.close();
+    const models = modelsFor(endpointOf(server.baseUrl));
+    const reply = failed(await ask(models));
+    assert.equal(reply.reason, 'unreachable');
+    assert.match(reply.message, /Workbench \(model small\) is not answering at .*Start the server or remove/u);
+    const { steps } = await runScripted(tree, [], { models, bidder: bidderOf() });
+    assert.equal(await currentText(tree), broken);
+    assert.ok(!JSON.stringify(steps).includes('edit_file'));
+  });
 
   it('does the same edit when nothing is wrong, so that the cases above can fail', async () => {
     const server = await serve(

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import OpenAI from 'openai';
 import { answer, done, errorBody, finish, openStream, rawStream, sse, startFaultServer, text } from './faultServer';
 import type { Step } from './faultServer';
@@ -36,7 +40,7 @@ async function seen(
   return { chunks, error, hits: server.requests.length };
 }
 
-/** The reasons for the guards of this room. A newer package that fails one of these may need one guard less, or another. */
+/** The reasons for the guards of this room, each seen on the pinned version. A newer package that fails one of these may need one guard less, or another. */
 describe('models: traps of the openai package', function () {
   this.timeout(20_000);
 
@@ -63,27 +67,82 @@ describe('models: traps of the openai package', function () {
     assert.equal(error, undefined);
   });
 
-  it('throws error events without a status', async () => {
-    for (const event of [
-      sse({ error: { message: 'boom' } }),
-      sse({ error: 'boom' }),
-      `event: error\n${sse({ message: 'boom' })}`,
-    ]) {
+  for (const [event, message] of [
+    [sse({ error: { message: 'boom' } }), 'boom'],
+    [sse({ error: 'boom' }), '"boom"'],
+    [`event: error\n${sse({ error: { message: 'boom' } })}`, 'boom'],
+    [`event: error\n${sse({ error: 'boom' })}`, '"boom"'],
+    [`event: error\n${sse({ message: 'boom' })}`, 'boom'],
+  ] as const)
+    it(`throws the error event ${JSON.stringify(event)} without a status, a string with its quotes`, async () => {
       const { error } = await seen(rawStream(event));
-      assert.ok(error instanceof OpenAI.APIError && error.status === undefined);
-    }
-  });
+      assert.ok(error instanceof OpenAI.APIError);
+      assert.deepEqual([error.status, error.message], [undefined, message]);
+      if (message === '"boom"') assert.equal(error.error, 'boom');
+    });
 
   it('throws a plain TypeError when the server dies, and a plain SyntaxError for broken JSON', async () => {
     const dying = await seen(openStream([sse(text('half'))], (response) => setTimeout(() => response.destroy(), 10)));
-    assert.ok(dying.error instanceof TypeError);
+    assert.ok(dying.error instanceof TypeError && !(dying.error instanceof OpenAI.APIError));
+    assert.equal(dying.error.message, 'terminated');
+    assert.equal((dying.error.cause as NodeJS.ErrnoException).code, 'UND_ERR_SOCKET');
     const broken = await seen(rawStream('data: {bad\n\n'));
     assert.ok(broken.error instanceof SyntaxError);
   });
 
-  it('repeats server errors twice unless told not to', async () => {
-    assert.equal((await seen(answer(500, '', { 'retry-after-ms': '1' }), undefined, 2)).hits, 3);
-    assert.equal((await seen(answer(500, ''))).hits, 1);
+  it('writes to the console about broken JSON unless its log is off', async () => {
+    const server = await startFaultServer(rawStream('data: {bad\n\n'));
+    const written: unknown[] = [];
+    const logger = { error: (line: unknown) => written.push(line), warn() {}, info() {}, debug() {} };
+    for (const [logLevel, lines] of [
+      ['off', 0],
+      ['warn', 2],
+    ] as const) {
+      const client = new OpenAI({ apiKey: 'k', baseURL: server.baseUrl, maxRetries: 0, logger, logLevel });
+      const stream = await client.chat.completions.create({ model: 'm', messages: [], stream: true });
+      await assert.rejects(stream[Symbol.asyncIterator]().next(), SyntaxError);
+      assert.equal(written.length, lines);
+    }
+    await server.close();
+  });
+
+  it('repeats 408, 409, 429 and server errors twice unless told not to, and whatever the server says it should', async () => {
+    const hits = async (status: number, headers = {}, maxRetries = 2): Promise<number> =>
+      (await seen(answer(status, '', { 'retry-after-ms': '1', ...headers }), undefined, maxRetries)).hits;
+    for (const status of [408, 409, 429, 500, 503]) assert.equal(await hits(status), 3, String(status));
+    for (const status of [400, 401, 404, 422]) assert.equal(await hits(status), 1, String(status));
+    assert.equal(await hits(500, { 'x-should-retry': 'false' }), 1);
+    assert.equal(await hits(400, { 'x-should-retry': 'true' }), 3);
+    assert.equal(await hits(500, {}, 0), 1);
+  });
+
+  it('repeats a connection that fails, too', async () => {
+    let connections = 0;
+    const drop = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => drop.listen(0, '127.0.0.1', resolve));
+    const { port } = drop.address() as AddressInfo;
+    const client = new OpenAI({ apiKey: 'k', baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 1, logLevel: 'off' });
+    await assert.rejects(client.models.list(), OpenAI.APIConnectionError);
+    drop.close();
+    assert.equal(connections, 2);
+  });
+
+  it('asks for embeddings in base64 unless told otherwise, and reads the numbers that come instead, which 6.49 did not', async () => {
+    const server = await startFaultServer(answer(200, '{"data":[{"index":0,"embedding":[0.5,0.25]}]}'));
+    const client = new OpenAI({ apiKey: 'k', baseURL: server.baseUrl, maxRetries: 0, logLevel: 'off' });
+    const { data } = await client.embeddings.create({ model: 'm', input: 'x' });
+    await server.close();
+    assert.equal(server.requests[0]?.body['encoding_format'], 'base64');
+    assert.deepEqual(data[0]?.embedding, [0.5, 0.25]);
+  });
+
+  it('declares a newer Node than it needs: all of this runs on the one here', () => {
+    const file = join(__dirname, '../../../node_modules/openai/package.json');
+    const { version, engines } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+    assert.deepEqual([version, engines], ['7.57.0', { node: '>=22.0.0' }]);
   });
 
   it('keeps the message of a flat error body, which 6.49 lost', async () => {
@@ -159,6 +218,7 @@ describe('models: traps of the openai package', function () {
     const { error } = await seen(answer(400, '{"error":"boom"}'));
     assert.ok(error instanceof OpenAI.BadRequestError);
     assert.equal(error.error, 'boom');
+    assert.equal(error.message, '400 "boom"');
   });
 
   it('puts the HTML of a proxy into the message', async () => {
