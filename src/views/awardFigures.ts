@@ -14,7 +14,7 @@ export function awardFigures(state: RunState, decision: Award): readonly FigureM
 
 function costFigure({ economics }: RunState, bidderId: string): readonly FigureModel[] {
   const costUsd = economics.expectedCostUsd[bidderId];
-  return costUsd === undefined ? [] : [{ label: 'Expected cost', value: money(costUsd), note: 'per attempt' }];
+  return costUsd === undefined ? [] : [{ label: 'Cost', value: `≈ ${money(costUsd)}`, note: 'per attempt' }];
 }
 
 /** A pass is never called proof: the chance that it is good stands below it. */

@@ -11,7 +11,7 @@ const source = 'export function total(numbers) {\n  return numbers.length;\n}\n'
 const key = 'wrong-key-4711';
 
 describe('ui/badInput', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const project = makeFolder('plain', { 'src/total.js': source, 'README.md': '# Plain\n' });
   const profile = newProfile();
   let untouched: FolderState;

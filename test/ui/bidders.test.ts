@@ -25,7 +25,7 @@ const locked: Step = (response, request) => {
 };
 
 describe('ui/bidders', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const profile = newProfile();
   let window: GavelWindow;
   let ollamaServer: FaultServer;

@@ -22,7 +22,7 @@ const work = [
 ];
 
 describe('ui/changes', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const project = makeFolder('two-files', {
     'src/a.js': 'export const a = 1;\n',
     'src/b.js': 'export const b = 2;\n',

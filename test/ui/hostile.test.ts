@@ -43,7 +43,7 @@ const forged: readonly unknown[] = [
 ];
 
 describe('ui/hostile', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const profile = newProfile();
   const storage = path.join(profile, 'data/User/globalStorage/gavel.gavel');
   const project = makeFolder('hostile', { 'src/a.js': 'export const a = 1;\n' });

@@ -10,7 +10,7 @@ const medium = { file: 'src/labelRow.js', functionName: 'readLabelRow', check };
 const hard = { file: 'src/printQueue.js', functionName: 'runPrintQueue', check };
 
 describe('ui/market', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const profile = newProfile();
   const folder = path.join(profile, 'data/User/globalStorage/gavel.gavel/practice/tidy-desk');
   let window: GavelWindow;

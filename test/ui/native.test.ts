@@ -7,7 +7,7 @@ import { GavelWindow, newProfile, oneLine, textOf } from './support/gavelWindow'
 const easy = { file: 'src/focusTime.js', functionName: 'formatFocusTime', check: /node --test/u };
 
 describe('ui/native neighbours', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const profile = newProfile();
   const folder = path.join(profile, 'data/User/globalStorage/gavel.gavel/practice/tidy-desk');
   let window: GavelWindow;

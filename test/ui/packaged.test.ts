@@ -34,7 +34,7 @@ const knownHosts: Readonly<Record<string, string>> = {
 };
 
 describe('ui/packaged', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'gavel-package-'));
   const vsix = path.join(temporary, 'gavel.vsix');
   const profile = newProfile();

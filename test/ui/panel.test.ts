@@ -10,7 +10,7 @@ const easy = { file: 'src/focusTime.js', functionName: 'formatFocusTime', check:
 const hard = { file: 'src/printQueue.js', functionName: 'runPrintQueue', check: /node --test/u };
 
 describe('ui/panel', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const profile = newProfile();
   const folder = path.join(profile, 'data/User/globalStorage/gavel.gavel/practice/tidy-desk');
   let untouched: FolderState;

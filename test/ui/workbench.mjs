@@ -278,10 +278,11 @@ export class Workbench {
   /** Types `value` into quick open and clicks `row`. The list is made when it opens, so it is reopened until then. */
   async #pick(value, row, problem) {
     const end = Date.now() + 2 * waitMs;
-    while (Date.now() < end) {
+    // Each time a longer look: on a busy machine the list itself takes a while.
+    for (let patienceMs = 2000; Date.now() < end; patienceMs *= 2) {
       await this.#typeInQuickOpen(value);
       // Whatever takes the focus closes the list, also between the look and the click.
-      if (await appears(row.first(), 2000)) {
+      if (await appears(row.first(), patienceMs)) {
         const clicked = row.first().click({ timeout: 2000 });
         if (await succeeds(clicked)) return;
       }

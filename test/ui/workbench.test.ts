@@ -7,7 +7,7 @@ import { temporaryCopy, Workbench } from './workbench.mjs';
 const tiny = 'test/fixtures/extensions/tiny';
 
 describe('ui/workbench', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const copy = temporaryCopy('test/fixtures/workspaces/plain');
   const screenshots = fs.mkdtempSync(path.join(os.tmpdir(), 'gavel-shots-'));
   let workbench: Workbench;
@@ -76,7 +76,7 @@ describe('ui/workbench', function () {
 });
 
 describe('ui/workbench trust', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('asks for trust in a dark window of the wanted size, and takes the answer', async () => {
     const copy = temporaryCopy('test/fixtures/workspaces/plain');

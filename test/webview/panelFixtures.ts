@@ -191,7 +191,7 @@ export const judgedPanel: PanelModel = {
     quote: 'Names the regex that stops at the first unit and says how it will verify.',
     quotedJudge: 'Qwen3 14B',
     figures: [
-      { label: 'Expected cost', value: '$0.031', note: 'per attempt' },
+      { label: 'Cost', value: '≈ $0.031', note: 'per attempt' },
       { label: 'Pass chance', value: '62\u00a0%', note: 'then good: 91\u00a0%' },
       { label: 'Jury', value: '4.0 of 5', note: 'best for 3 of 4' },
     ],

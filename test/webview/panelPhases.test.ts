@@ -67,14 +67,14 @@ describe('webview/panel phases', function () {
     await shows(task.check, 'fails before any work: 1 of 6 tests', '$0.09 per Mt, shadow price', '318 tokens', '3.2 s');
     const names = await panel.page.locator('.card h3').allInnerTexts();
     assert.deepEqual(names, ['Qwen3 8B', 'Qwen3 32B', 'Qwen3 14B', 'Qwen3 4B', 'hosted-mini']);
-    assert.deepEqual((await buttons()).slice(0, 4), ['award', 'editPlan', 'noSale', 'rerun']);
+    assert.deepEqual((await buttons()).slice(0, 5), ['changeCheck', 'award', 'editPlan', 'noSale', 'rerun']);
     assert.match(
       await panel.text('[data-action="award"]'),
       /^Award to Qwen3 8B\s+up to 3 attempts, \$0\.40 at most in all$/,
     );
     assert.deepEqual(
       (await panel.page.locator('.figures > div').allInnerTexts()).map((figure) => figure.replace(/\s+/gu, ' ')),
-      ['Expected cost $0.031 per attempt', 'Pass chance 62 % then good: 91 %', 'Jury 4.0 of 5 best for 3 of 4'],
+      ['Cost ≈ $0.031 per attempt', 'Pass chance 62 % then good: 91 %', 'Jury 4.0 of 5 best for 3 of 4'],
     );
     assert.match(
       (await panel.page.locator('[data-bidder="q8"] .bar').getAttribute('title')) ?? '',

@@ -75,6 +75,7 @@ const pictures: readonly Picture[] = [
   { name: 'past-hc-dark', theme: 'hcDark', width: 320, panel: { ...pastAuctionPanel, practice: true } },
   { name: 'history', theme: 'dark', width: 320, history: pastHistory(24, 3) },
   { name: 'history-light', theme: 'light', width: 600, history: pastHistory(24) },
+  { name: 'history-wide', theme: 'dark', width: 600, history: pastHistory(24) },
   { name: 'history-hc-dark', theme: 'hcDark', width: 320, history: pastHistory(24) },
   { name: 'history-hc-light', theme: 'hcLight', width: 200, history: pastHistory(24) },
   {

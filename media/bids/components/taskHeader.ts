@@ -37,7 +37,7 @@ function checkLine(context: PanelContext, task: TaskModel): TemplateResult {
     </p>`;
   }
   return html`<p class="checkLine">
-      <span class="checkLabel">check</span> <code>${task.check}</code> ${confinement(task)} ${changeButton(context)}
+      <span class="srOnly">check</span> <code>${task.check}</code> ${confinement(task)} ${changeButton(context)}
     </p>
     ${baselineLine(task)}`;
 }

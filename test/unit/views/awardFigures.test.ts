@@ -37,7 +37,7 @@ describe('views/awardFigures', () => {
   it('says what an attempt costs, how likely it passes and is good then, and how many judges like no other bid better', () => {
     const state = judged({ a: { a: 4, b: 3 }, b: { a: 3, b: 5 }, c: { a: 5, b: 5 } }, ['npm', 'test']);
     assert.deepEqual(texts(state), [
-      'Expected cost: $0.03, per attempt',
+      'Cost: ≈ $0.03, per attempt',
       'Pass chance: 62 %, then good: 91 %',
       'Jury: 4.0 of 5, best for 2 of 3',
     ]);
