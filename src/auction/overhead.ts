@@ -43,14 +43,18 @@ const tokens = {
   score: 40,
   /** A past task as an example shows it. */
   pastTask: 200,
-  /** Hidden reasoning of a model that reasons: a quarter of what it is allowed. */
-  reasoning: bidLimits.reasoningAllowance / 4,
+  /**
+   * Hidden reasoning of a model that reasons: an eighth of what it is allowed. In recorded agent runs of six such models the
+   * calls at the start of a run cost as much as 650 to 1,050 tokens of output, prompt and visible text included; so this is
+   * near the most that it was there, and for a plan untested.
+   */
+  reasoning: bidLimits.reasoningAllowance / 8,
 } as const;
 
 /**
  * What bidding, judging and refining are expected to cost beside the work itself, and a notice when that is too much.
  * Every bidder is taken to bid a plan of 260 tokens and to win with equal chance; a bidder refines if a dearer one leads, and
- * then all judge once more. Cached input is not counted on, so the figure errs on the high side. Ours.
+ * then all judge once more. What all prompts share is input from the cache for whoever has read it before. Ours.
  */
 export function expectedOverhead(input: OverheadInput): Overhead {
   const bidders = input.bidders.filter(({ price }) => isUsablePrice(price));
@@ -77,17 +81,17 @@ export function expectedBidsUsd(bidders: readonly Bidder[], sharedTokens: number
   return sumOf(bidders, (bidder) => callUsd(bidder, sharedTokens + tokens.section, typicalPlanTokens));
 }
 
-/** USD of one call to each of these judges, about all of `bidCount` bids at once. */
+/** USD of one call to each of these judges, about all of `bidCount` bids at once; they have bid, so the shared text is cached. */
 export function expectedBallotUsd(judges: readonly Bidder[], sharedTokens: number, bidCount: number): number {
-  const promptTokens = sharedTokens + tokens.section + bidCount * tokens.shownPlan;
-  return sumOf(judges, (judge) => callUsd(judge, promptTokens, bidCount * tokens.score));
+  const promptTokens = tokens.section + bidCount * tokens.shownPlan;
+  return sumOf(judges, (judge) => callUsd(judge, promptTokens, bidCount * tokens.score, sharedTokens));
 }
 
 /** USD of a refined bid by each of these, each seeing `pairs` past pairs of plans and its own. */
 export function expectedRefinedBidsUsd(bidders: readonly Bidder[], sharedTokens: number, pairs: number): number {
   const examples = pairs * (2 * tokens.shownPlan + tokens.pastTask);
-  const promptTokens = sharedTokens + tokens.section + examples + tokens.shownPlan;
-  return sumOf(bidders, (bidder) => callUsd(bidder, promptTokens, typicalPlanTokens));
+  const promptTokens = tokens.section + examples + tokens.shownPlan;
+  return sumOf(bidders, (bidder) => callUsd(bidder, promptTokens, typicalPlanTokens, sharedTokens));
 }
 
 /** Each bidder leads with chance 1 / N; those cheaper than it refine, and their bids and its own are judged by all. */
@@ -117,11 +121,12 @@ function noticeFor(
   return `Bidding and judging by ${models} is expected to cost ${usd(overheadUsd)}${share} the ${usd(executeUsd)} expected for the work, ${allowed}; ${remedy}.`;
 }
 
-/** USD of one call; hidden reasoning is billed as output and counts. */
-function callUsd({ price, capabilities }: Bidder, promptTokens: number, answerTokens: number): number {
+/** USD of one call; hidden reasoning is billed as output and counts. `readBefore`: tokens at the start of the prompt that an earlier call sent. */
+function callUsd({ price, capabilities }: Bidder, promptTokens: number, answerTokens: number, readBefore = 0): number {
   if (!isUsablePrice(price)) return 0;
   const written = answerTokens + (capabilities.reasons === true ? tokens.reasoning : 0);
-  return (promptTokens * price.input + written * price.output) / 1e6;
+  const cached = readBefore * (price.cachedInput ?? price.input);
+  return (promptTokens * price.input + cached + written * price.output) / 1e6;
 }
 
 function priceOf({ price }: Bidder): number {

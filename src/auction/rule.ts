@@ -1,5 +1,6 @@
 import type { Bidder } from './bidder';
-import type { JudgeHistory } from './chances';
+import type { PlanLengths } from './bidSignals';
+import type { JudgeHistory } from './judgeHistory';
 import type { JuryScore } from './jury';
 import type { ScoredBid } from './score';
 import type { PlannedAttempt } from './stoppingRule';
@@ -35,6 +36,8 @@ export interface AwardSituation {
   readonly expectedCostUsd: ReadonlyMap<string, number>;
   /** Past scores of each judge. */
   readonly judgeHistory?: JudgeHistory;
+  /** How long each plan is beside its bidder's usual ones. */
+  readonly planLengths?: PlanLengths;
   /** The user's own word on a bidder's success rate, 0..1. */
   readonly successRates?: ReadonlyMap<string, number>;
   /** V: USD that accepted good work is worth. */

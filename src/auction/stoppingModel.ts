@@ -38,21 +38,28 @@ export function stoppingModel(problem: StoppingProblem): StoppingModel {
   const falseFail = unit(problem.falseFail);
   const valueUsd = Math.min(maxUsd, amount(problem.valueUsd));
   const badWorkUsd = Math.min(maxUsd, amount(problem.badWorkUsd));
-  const chancesOf = (chances: readonly number[]): number[] => problem.weights.map((_, at) => unit(chances[at]));
-  const failsOf = (chances: readonly number[]): number[] =>
-    chancesOf(chances).map((q) => (1 - q) * (1 - falsePass) + q * falseFail);
+  const size = problem.weights.length;
+  const failsOf = (chances: readonly number[]): number[] => {
+    const fails: number[] = [];
+    for (let at = 0; at < size; at += 1) {
+      const q = unit(chances[at]);
+      fails.push((1 - q) * (1 - falsePass) + q * falseFail);
+    }
+    return fails;
+  };
   const options = problem.contenders
     .filter(({ costUsd }) => costUsd >= 0 && costUsd <= maxUsd)
     .map(({ bidderId, costUsd, chances }): Option => {
-      const q = chancesOf(chances);
-      return {
-        bidderId,
-        costUsd,
-        rewards: q.map((chance) => valueUsd * chance * (1 - falseFail) - badWorkUsd * (1 - chance) * falsePass),
-        passes: q.map((chance) => chance * (1 - falseFail) + (1 - chance) * falsePass),
-        goodPasses: q.map((chance) => chance * (1 - falseFail)),
-        fails: failsOf(chances),
-      };
+      const rewards: number[] = [];
+      const passes: number[] = [];
+      const goodPasses: number[] = [];
+      for (let at = 0; at < size; at += 1) {
+        const q = unit(chances[at]);
+        rewards.push(valueUsd * q * (1 - falseFail) - badWorkUsd * (1 - q) * falsePass);
+        passes.push(q * (1 - falseFail) + (1 - q) * falsePass);
+        goodPasses.push(q * (1 - falseFail));
+      }
+      return { bidderId, costUsd, rewards, passes, goodPasses, fails: failsOf(chances) };
     })
     .sort((a, b) => a.costUsd - b.costUsd || (a.bidderId < b.bidderId ? -1 : 1));
   const limit = problem.attemptsLeft ?? Infinity;

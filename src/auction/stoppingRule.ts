@@ -73,9 +73,16 @@ type Choice = (tried: readonly number[], weights: readonly number[]) => number |
  */
 export function planAttempts(problem: StoppingProblem): StoppingPlan {
   const model = stoppingModel(problem);
-  const exact = model.options.length <= maxExactContenders && subsetsReachable(model) <= maxSubsets;
-  const attempts = follow(model, exact ? exactChoice(model) : indexChoice(model));
-  return { attempts, valueUsd: attempts[0]?.valueUsd ?? 0, method: exact ? 'exact' : 'index' };
+  const attempts = follow(model, choiceFor(model));
+  return { attempts, valueUsd: attempts[0]?.valueUsd ?? 0, method: isExact(model) ? 'exact' : 'index' };
+}
+
+function isExact(model: StoppingModel): boolean {
+  return model.options.length <= maxExactContenders && subsetsReachable(model) <= maxSubsets;
+}
+
+function choiceFor(model: StoppingModel): Choice {
+  return isExact(model) ? exactChoice(model) : indexChoice(model);
 }
 
 /** What is to be expected of this one contender's attempt, now and alone, whether or not it is worth it. */
@@ -83,6 +90,15 @@ export function forecastAttempt(problem: StoppingProblem, bidderId: string): Pla
   const contenders = problem.contenders.filter((contender) => contender.bidderId === bidderId);
   const model = stoppingModel({ ...problem, contenders });
   return follow(model, (tried) => (tried.length === 0 && model.options.length > 0 ? 0 : undefined))[0];
+}
+
+/** Expected USD that this problem's best plan gains over asking these contenders in this order until one passes; never negative. */
+export function gainOverOrder(problem: StoppingProblem, bidderIds: readonly string[]): number {
+  const model = stoppingModel(problem);
+  const places = bidderIds.map((id) => model.options.findIndex(({ bidderId }) => bidderId === id));
+  const usual = follow(model, ({ length }) => (length < places.length ? places[length] : undefined));
+  const best = follow(model, choiceFor(model));
+  return Math.max(0, (best[0]?.valueUsd ?? 0) - (usual[0]?.valueUsd ?? 0));
 }
 
 /** v(S) with a memo over the sets of tried options; the limit on attempts is v = 0 at that many. */

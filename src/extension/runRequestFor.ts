@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { judgeHistoryOf } from '../auction/chances';
+import { judgeHistoryOf } from '../auction/judgeHistory';
 import { expectedCosts } from '../auction/expectedCost';
 import { builtInProfile } from '../auction/profile';
 import type { Settings } from '../config/settings';

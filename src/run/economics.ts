@@ -1,4 +1,4 @@
-import type { JudgeRecord } from '../auction/chances';
+import type { JudgeRecord } from '../auction/judgeHistory';
 import type { AttemptSoFar, AwardDecision, AwardSituation, CheckQuality } from '../auction/rule';
 import { otherRule, type RuleSetting, ruleForSetting } from '../auction/rules/ruleForSetting';
 import { withoutBids } from '../auction/rules/withoutBids';

@@ -1,32 +1,39 @@
 import type { Bidder } from '../bidder';
+import { type BidSignals, bidSignals } from '../bidSignals';
+import { type BidWeights, builtInBidWeights, costFactor } from '../bidWeights';
 import { builtInPrior, type ChancePrior, passPriors } from '../chances';
 import { abilityFor, chancesAt, type DifficultyGrid, difficultyGrid } from '../difficulty';
 import { blendedPrice, isUsablePrice } from '../price';
 import type { AwardSituation, CheckQuality } from '../rule';
 import type { StoppingProblem } from '../stoppingRule';
 
-/** What is believed before any outcome: chances from price and jury, and how much of a failure is the task's own difficulty. */
+/** What is believed before any outcome: chances from price and bids, and how much of a failure is the task's own difficulty. */
 export interface OutcomeModel {
   readonly prior: ChancePrior;
+  readonly weights: BidWeights;
   readonly grid: DifficultyGrid;
 }
 
-const builtInModel: OutcomeModel = { prior: builtInPrior, grid: difficultyGrid };
+export const builtInModel: OutcomeModel = { prior: builtInPrior, weights: builtInBidWeights, grid: difficultyGrid };
 
 /** Without a check everything "passes". */
 const noCheck: CheckQuality = { falsePass: 1, falseFail: 0 };
 
 /**
- * The situation as a stopping problem: prior chances, abilities and the shared difficulty from price and jury; contenders
- * are all bidders that were not tried, have an expected cost, and could be paid from the money left.
+ * The situation as a stopping problem: prior chances, abilities and the shared difficulty from price and bids, costs as the
+ * bids let expect; contenders are all bidders that were not tried, have an expected cost, and could be paid from the money left.
  */
 export function stoppingProblem(situation: AwardSituation, model: OutcomeModel = builtInModel): StoppingProblem {
-  const chances = chancesByBidder(situation, model);
+  const ids = situation.bidders.map(({ id }) => id);
+  const signals = bidSignals(ids, situation.scores, situation.judgeHistory, situation.planLengths);
+  const chances = chancesByBidder(situation, signals, model);
   const { taskValueUsd, badWorkCostUsd = taskValueUsd / 2, check = noCheck } = situation;
   return {
     weights: model.grid.weights,
     contenders: untried(situation).flatMap(({ id }) => {
-      const costUsd = situation.expectedCostUsd.get(id);
+      const usualUsd = situation.expectedCostUsd.get(id);
+      const said = signals.get(id);
+      const costUsd = usualUsd !== undefined && said ? usualUsd * costFactor(model.weights, said) : usualUsd;
       return costUsd !== undefined && costUsd <= situation.moneyLeftUsd
         ? [{ bidderId: id, costUsd, chances: chances.get(id) ?? [] }]
         : [];
@@ -49,7 +56,8 @@ export function untried({ bidders, attempts }: AwardSituation): readonly Bidder[
 
 function chancesByBidder(
   situation: AwardSituation,
-  { prior, grid }: OutcomeModel,
+  signals: ReadonlyMap<string, BidSignals>,
+  { prior, weights, grid }: OutcomeModel,
 ): ReadonlyMap<string, readonly number[]> {
   const rated = situation.bidders.map(({ id, price }) => {
     const successRate = situation.successRates?.get(id);
@@ -59,6 +67,6 @@ function chancesByBidder(
       ...(successRate !== undefined && { successRate }),
     };
   });
-  const priors = passPriors(rated, situation.scores, situation.judgeHistory, prior);
+  const priors = passPriors(rated, signals, prior, weights);
   return new Map([...priors].map(([bidderId, chance]) => [bidderId, chancesAt(abilityFor(chance, grid), grid)]));
 }

@@ -44,6 +44,7 @@ function readArguments(): { readonly settings: ReplaySettings; readonly json: bo
       seeds: { type: 'string' },
       value: { type: 'string' },
       'later-cost': { type: 'string' },
+      'rerun-luck': { type: 'string' },
       extras: { type: 'boolean' },
       json: { type: 'boolean' },
       tune: { type: 'boolean' },
@@ -67,6 +68,7 @@ function readArguments(): { readonly settings: ReplaySettings; readonly json: bo
     folds: usualSettings.folds,
     valueUsd: figure(values.value, usualSettings.valueUsd),
     laterCost: figure(values['later-cost'], usualSettings.laterCost),
+    rerunLuck: figure(values['rerun-luck'], usualSettings.rerunLuck),
     extras: values.extras ?? usualSettings.extras,
   };
   return { settings, json: values.json ?? false, tuning: values.tune ?? false };

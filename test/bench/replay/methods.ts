@@ -1,6 +1,5 @@
 import { gavel, knnReauction } from './gavelMethods';
 import type { Method } from './method';
-import { valueCount } from './plans';
 import type { Pool } from './pool';
 import { sale } from './saleMethods';
 import {
@@ -19,8 +18,8 @@ import { saleProfiles } from './tunedProfiles';
 
 /** All methods of the replay, in the order of its tables. */
 export function methodsFor(pool: Pool, extras: boolean): readonly Method[] {
-  const profiles = saleProfiles(valueCount);
-  const ours = { record: 'all', invite: 'worthwhile' } as const;
+  const profiles = saleProfiles();
+  const ours = { record: 'all', weights: 'learned', invite: 'worthwhile' } as const;
   return [
     ...pool.models.map((name, model) => single(model, name)),
     random,
@@ -43,11 +42,15 @@ export function methodsFor(pool: Pool, extras: boolean): readonly Method[] {
 }
 
 function extraMethods(): readonly Method[] {
+  const usual = { record: 'all', weights: 'learned', invite: 'all', reauction: true } as const;
   return [
-    gavel({ id: 'gavel+reauction, all bid', reauction: true, record: 'similar', invite: 'all' }),
-    gavel({ id: 'gavel+reauction, one record a bidder', reauction: true, record: 'all', invite: 'cheapest' }),
-    gavel({ id: 'gavel-nobids+reauction, one record a bidder', reauction: true, record: 'all', invite: 'nobody' }),
-    gavel({ id: 'gavel+reauction, price alone', reauction: true, record: 'none', invite: 'cheapest' }),
-    gavel({ id: 'gavel-nobids+reauction, price alone', reauction: true, record: 'none', invite: 'nobody' }),
+    gavel({ ...usual, id: 'gavel+reauction, all bid and judge' }),
+    gavel({ ...usual, id: 'gavel+reauction, cheapest bid and judge', invite: 'cheapest' }),
+    gavel({ ...usual, id: 'gavel+reauction, all bid, nothing learned of bids', weights: 'builtIn' }),
+    gavel({ ...usual, id: 'gavel+reauction, similar tasks', record: 'similar', invite: 'worthwhile' }),
+    gavel({ ...usual, id: 'gavel-nobids+reauction, similar tasks', record: 'similar', invite: 'nobody' }),
+    gavel({ ...usual, id: 'gavel+reauction, price alone, nothing learned', record: 'none', weights: 'builtIn' }),
+    gavel({ ...usual, id: 'gavel-nobids+reauction, price alone', record: 'none', invite: 'nobody' }),
+    gavel({ ...usual, id: 'upper bound: judges who see results', invite: 'worthwhile', informed: true }),
   ];
 }

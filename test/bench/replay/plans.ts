@@ -2,7 +2,9 @@
 export const maxAttempts = 3;
 
 /** Values of a task, as multiples of the pool's mean expected cost, at which every method is asked; they draw its curve. */
-export const valueMultiples: readonly number[] = [0.5, 0.8, 1.2, 1.7, 2.5, 4, 6, 9, 14, 25, 50, 120];
+export const valueMultiples: readonly number[] = [
+  0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 10, 12, 15, 20, 30, 60, 120,
+];
 
 /** USD a solved task is worth in the tables of net value. */
 export const tableValuesUsd: readonly number[] = [0.5, 1, 2, 5];

@@ -48,13 +48,19 @@ export interface Luck {
   readonly rerunChance: readonly Float64Array[];
 }
 
-export function luckOf({ pool, difficulty, seed }: Pick<Run, 'pool' | 'difficulty' | 'seed'>): Luck {
+/**
+ * `rerunLuck`: how much of a rerun is luck. 0 repeats the recorded result; 1 is a fresh draw at the task's difficulty, which is
+ * what another model of the same strength would do. One recorded run a model cannot tell where in between the truth is.
+ */
+export function luckOf({ pool, difficulty, seed }: Pick<Run, 'pool' | 'difficulty' | 'seed'>, rerunLuck: number): Luck {
   const draw = (purpose: number): Float64Array => uniforms(pool.taskCount, stream(seed, purpose));
   return {
     check: pool.models.map((_, model) => draw(50 + model)),
     rerun: [0, 1, 2].map((attempt) => draw(40 + attempt)),
     rerunCheck: [0, 1, 2].map((attempt) => draw(45 + attempt)),
-    rerunChance: pool.resolved.map((results) => rerunChances(difficulty, results)),
+    rerunChance: pool.resolved.map((results) =>
+      rerunChances(difficulty, results).map((fresh, task) => rerunLuck * fresh + (1 - rerunLuck) * results[task]!),
+    ),
   };
 }
 
@@ -70,7 +76,7 @@ export function emptyTally(taskCount: number): Tally {
 /** Adds what comes of these plans, `share` (1 / runs) of it. `laterCost` is what an attempt after a failure costs beside the recorded cost. */
 export function play(
   world: { readonly run: Run; readonly luck: Luck; readonly errors: CheckErrors; readonly laterCost: number },
-  { checked, id }: Method,
+  { checked }: Method,
   plans: Plans,
   tally: Tally,
   share: number,
@@ -87,7 +93,7 @@ export function play(
       const model = plans.order[cell * maxAttempts + attempt]!;
       if (model < 0) break;
       const rerun = model === last;
-      costUsd += pool.costUsd[model]![task]! * (attempt > 0 && id !== 'cascade' && !rerun ? world.laterCost : 1);
+      costUsd += pool.costUsd[model]![task]! * (attempt > 0 ? world.laterCost : 1);
       good = rerun ? rerunResult(world.luck, model, task, attempt) : pool.resolved[model]![task]!;
       passed =
         !checked || passes(world, rerun ? world.luck.rerunCheck[attempt]! : world.luck.check[model]!, task, good);

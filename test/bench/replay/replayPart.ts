@@ -28,7 +28,7 @@ export function replayPart(settings: ReplaySettings, part: Part): PartResult {
   let auc = 0;
   for (let seed = 0; seed < settings.seeds; seed += 1) {
     const run = runOf(market, seed, settings.folds);
-    const luck = luckOf(run);
+    const luck = luckOf(run, settings.rerunLuck);
     auc += part.kind === 'bids' ? juryAuc(run, jury) / settings.seeds : 0;
     for (const method of played) {
       const plans = method.plan(run, jury);

@@ -18,6 +18,8 @@ export interface ReplaySettings {
   readonly valueUsd: number;
   /** What an attempt after a failed check costs beside the recorded cost of the same attempt. */
   readonly laterCost: number;
+  /** How much of a second run of the same model is luck, 0..1; see `luckOf`. */
+  readonly rerunLuck: number;
   /** Further variants of our own methods, and upper bounds. */
   readonly extras: boolean;
 }
@@ -33,6 +35,7 @@ export const usualSettings: Omit<ReplaySettings, 'data' | 'pool'> = {
   folds: 5,
   valueUsd: 2,
   laterCost: 1,
+  rerunLuck: 0.5,
   extras: false,
 };
 

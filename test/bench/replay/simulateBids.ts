@@ -1,5 +1,5 @@
 import type { Bid } from '../../../src/auction/bid';
-import { type JudgeHistory, judgeHistoryOf } from '../../../src/auction/chances';
+import { type JudgeHistory, judgeHistoryOf } from '../../../src/auction/judgeHistory';
 import type { JuryScore } from '../../../src/auction/jury';
 import { blendedPrice } from '../../../src/auction/price';
 import { typicalPlanTokens } from '../../../src/auction/profile';
@@ -55,7 +55,8 @@ export interface SimulatedBids {
   bid(task: number, model: number): Bid;
   /** Whole numbers 0..5, by [task * N * N + judge * N + bid]. */
   readonly scores: Uint8Array;
-  scoresOf(task: number, seats: readonly number[]): readonly JuryScore[];
+  /** What these judges, all bidders unless said otherwise, say of these bids. */
+  scoresOf(task: number, seats: readonly number[], judges?: readonly number[]): readonly JuryScore[];
   /** What these judges said on training tasks about the bids of the same bidders. */
   historyOf(seats: readonly number[]): JudgeHistory;
 }
@@ -64,8 +65,8 @@ export function simulateBids(pool: Pool, split: Split, noise: BidNoise, jury: Ju
   const { models, taskCount } = pool;
   const count = models.length;
   const scores = scoreAll(pool, split, noise, jury);
-  const scoresOf = (task: number, seats: readonly number[]): readonly JuryScore[] =>
-    seats.flatMap((judge) =>
+  const scoresOf = (task: number, seats: readonly number[], judges = seats): readonly JuryScore[] =>
+    judges.flatMap((judge) =>
       seats.map((bid) => ({
         judgeId: models[judge]!,
         bidderId: models[bid]!,

@@ -1,6 +1,8 @@
 import { difficultyGridOf } from '../../../src/auction/difficulty';
 import { areaUnder, type CurvePoint, hullOf, rangeOf } from './curves';
-import { gavel, outcomeModel } from './gavelMethods';
+import { builtInBidWeights } from '../../../src/auction/bidWeights';
+import { builtInModel } from '../../../src/auction/rules/stoppingProblem';
+import { gavel } from './gavelMethods';
 import type { Method, Run } from './method';
 import { valueCount, valueMultiples } from './plans';
 import { emptyTally, type Luck, luckOf, play, type Tally } from './play';
@@ -16,6 +18,8 @@ const runCount = 3;
 const errorRates = [0, 0.1, 0.2];
 const rhos = [0, 0.1, 0.3, 0.6];
 
+const tuned = { id: 'tuned', reauction: true, record: 'all', weights: 'learned' } as const;
+
 interface Bench {
   readonly runs: readonly { readonly run: Run; readonly luck: Luck }[];
   readonly singles: readonly CurvePoint[];
@@ -26,7 +30,7 @@ export function tune(data: ReplayData): readonly string[] {
   const market = marketOf(data, { pool: 'A', half: 'tuning' });
   const runs = Array.from({ length: runCount }, (_, at) => {
     const run = runOf(market, firstSeed + at, 5);
-    return { run, luck: luckOf(run) };
+    return { run, luck: luckOf(run, 0.5) };
   });
   const singles = market.pool.models.map((name, model) => {
     return pointsOf(tallyOf({ runs: runs.slice(0, 1), singles: [] }, single(model, name), 0, 0))[0]!;
@@ -35,6 +39,7 @@ export function tune(data: ReplayData): readonly string[] {
   return [
     `Tuning on ${market.pool.name}, ${market.pool.taskCount} tasks; mean anchored area minus zero, in points, over check errors ${errorRates.join(', ')}`,
     ...spreads(bench),
+    ...variants(bench),
     ...slopes(bench),
     ...weights(bench),
   ];
@@ -42,18 +47,45 @@ export function tune(data: ReplayData): readonly string[] {
 
 function spreads(bench: Bench): readonly string[] {
   const lines = [1, 2, 3, 4, 5].map((spread) => {
-    const model = outcomeModel({}, difficultyGridOf(spread));
-    const method = gavel({ id: 'tuned', reauction: true, record: 'all', invite: 'nobody', model });
+    const model = { ...builtInModel, grid: difficultyGridOf(spread) };
+    const method = gavel({ ...tuned, invite: 'nobody', model });
     return `| ${spread} | ${meanArea(bench, method, 0)} |`;
   });
   return ['', '| spread of difficulty, logits | without bids |', '| --- | --- |', ...lines];
 }
 
+/** What the rule takes from the past and whom it asks. */
+function variants(bench: Bench): readonly string[] {
+  const chosen = [
+    { invite: 'worthwhile' },
+    { invite: 'worthwhile', record: 'similar' },
+    { invite: 'cheapest' },
+    { invite: 'cheapest', weights: 'builtIn' },
+    { invite: 'all' },
+    { invite: 'all', weights: 'builtIn' },
+    { invite: 'nobody' },
+    { invite: 'nobody', record: 'similar' },
+  ] as const;
+  const lines = chosen.map((variant) => {
+    const { invite, record, weights } = { ...tuned, ...variant };
+    const areas = rhos.map((rho) => meanArea(bench, gavel({ ...tuned, ...variant }), rho));
+    return `| ${invite} | ${record} | ${weights} | ${areas.join(' | ')} |`;
+  });
+  const titles = rhos.map((rho) => `rho ${rho}`).join(' | ');
+  return [
+    '',
+    `| who is asked | record | trust in bids | ${titles} |`,
+    `|${' --- |'.repeat(3 + rhos.length)}`,
+    ...lines,
+  ];
+}
+
 function slopes(bench: Bench): readonly string[] {
   const grid = [0, 0.4, 0.8, 1.2].flatMap((taskSlope) => [0, 0.1, 0.3].map((bidSlope) => ({ taskSlope, bidSlope })));
   const lines = grid.map((chosen) => {
-    const model = outcomeModel(chosen);
-    const method = gavel({ id: 'tuned', reauction: true, record: 'all', invite: 'worthwhile', model });
+    const chance = { ...builtInBidWeights.chance, taskScore: chosen.taskSlope, bidScore: chosen.bidSlope };
+    const model = { ...builtInModel, weights: { ...builtInBidWeights, chance } };
+    const method = gavel({ ...tuned, invite: 'cheapest', weights: 'builtIn', model });
     const areas = rhos.map((rho) => meanArea(bench, method, rho));
     return `| ${chosen.taskSlope} | ${chosen.bidSlope} | ${areas.join(' | ')} |`;
   });

@@ -1,25 +1,20 @@
 import { builtInProfile, type ScoringProfile } from '../../../src/auction/profile';
+import { tableValuesUsd, valueMultiples } from './plans';
 
-/** Cost and entropy weight of SALE for each place of `taskValues`, the best of a grid on pool A (see docs/evidence.md); the jury has the rest. */
-const tuned: readonly (readonly [cost: number, entropy: number])[] = [
-  ...new Array<readonly [number, number]>(8).fill([0.9, 0]),
-  [0.3, 0.1],
-  [0, 0.1],
-  [0, 0.1],
-  [0, 0.1],
-  // The values in USD of the tables.
-  [0.9, 0],
-  [0.9, 0],
-  [0.9, 0],
-  [0.3, 0.1],
+/** Cost and entropy weight of SALE up to each multiple of the mean cost that a task is worth, the best of a grid on pool A (see docs/evidence.md); the jury has the rest. */
+const tuned: readonly (readonly [upTo: number, cost: number, entropy: number])[] = [
+  [10, 0.9, 0],
+  [20, 0.3, 0.1],
+  [Infinity, 0, 0.1],
 ];
 
 /** The kindest reading of SALE: a profile for every value of a task. */
-export function saleProfiles(count: number): readonly ScoringProfile[] {
-  return Array.from({ length: count }, (_, place) => {
-    const [costWeight, entropyWeight] = tuned[Math.min(place, tuned.length - 1)]!;
-    return profileOf(costWeight, entropyWeight);
+export function saleProfiles(): readonly ScoringProfile[] {
+  const byMultiple = valueMultiples.map((multiple) => {
+    const [, cost, entropy] = tuned.find(([upTo]) => multiple <= upTo) ?? [0, 0, 0.1];
+    return profileOf(cost, entropy);
   });
+  return [...byMultiple, ...tableValuesUsd.map((usd) => (usd < 5 ? profileOf(0.9, 0) : profileOf(0.3, 0.1)))];
 }
 
 export function profileOf(costWeight: number, entropyWeight: number): ScoringProfile {

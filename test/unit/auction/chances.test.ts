@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { judgeHistoryOf, passPriors } from '../../../src/auction/chances';
+import { bidSignals } from '../../../src/auction/bidSignals';
+import { passPriors as priorsGiven, type RatedBidder } from '../../../src/auction/chances';
 import { abilityFor, chancesAt, difficultyGrid, meanChance } from '../../../src/auction/difficulty';
+import { type JudgeHistory, judgeHistoryOf } from '../../../src/auction/judgeHistory';
+import type { JuryScore } from '../../../src/auction/jury';
 import { scores } from './examples';
 
 const logit = (p: number): number => Math.log(p / (1 - p));
 const near = (a: number | undefined, b: number, within = 1e-9): void => {
   assert.ok(a !== undefined && Math.abs(a - b) < within, `${a} is not ${b}`);
 };
+
+function passPriors(
+  rated: readonly RatedBidder[],
+  said: readonly JuryScore[],
+  history?: JudgeHistory,
+): ReadonlyMap<string, number> {
+  const ids = rated.map(({ bidderId }) => bidderId);
+  return priorsGiven(rated, bidSignals(ids, said, history));
+}
 
 describe('auction/chances', () => {
   it('is 0.7 + 0.8 (M - 3) + 0.1 (m - M) + 0.6 (log10 pi - 0.5) on the logit scale', () => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expectedCosts } from '../../../src/auction/expectedCost';
-import { expectedOverhead, type OverheadInput } from '../../../src/auction/overhead';
+import {
+  expectedBallotUsd,
+  expectedBidsUsd,
+  expectedOverhead,
+  type OverheadInput,
+} from '../../../src/auction/overhead';
 import { bidder, paperBidders } from './examples';
 
 function input(more: Partial<OverheadInput> = {}): OverheadInput {
@@ -53,12 +58,20 @@ describe('auction/overhead', () => {
     assert.equal(expectedOverhead(input({ bidders: equal, refinementPairs: 8 })).refineUsd, 0);
   });
 
+  it('reads what all prompts share from the cache the second time, where the price list has a cached price', () => {
+    const plain = bidder('a', 1);
+    const caching = { ...plain, price: { input: 1, output: 1, cachedInput: 0.1 } };
+    const saved = expectedBallotUsd([plain], 2000, 1) - expectedBallotUsd([caching], 2000, 1);
+    assert.ok(Math.abs(saved - 0.9 * 2000e-6) < 1e-12);
+    assert.equal(expectedBidsUsd([plain], 2000), expectedBidsUsd([caching], 2000));
+  });
+
   it('counts hidden reasoning, and leaves out who has no price', () => {
     const thinker = bidder('t', 1);
     const thinking = { ...thinker, capabilities: { ...thinker.capabilities, reasons: true } };
     const more =
       expectedOverhead(input({ bidders: [thinking] })).bidUsd - expectedOverhead(input({ bidders: [thinker] })).bidUsd;
-    assert.ok(Math.abs(more - 1024e-6) < 1e-12);
+    assert.ok(Math.abs(more - 512e-6) < 1e-12);
     const none = expectedOverhead(input({ bidders: [bidder('unknown')] }));
     assert.deepEqual(none, { bidUsd: 0, juryUsd: 0, refineUsd: 0, overheadUsd: 0 });
   });

@@ -8,6 +8,7 @@ import { fitDifficulty } from '../../bench/replay/difficultyFit';
 import { stream } from '../../bench/replay/draws';
 import type { Market, Run } from '../../bench/replay/method';
 import { methodsFor } from '../../bench/replay/methods';
+import { luckOf } from '../../bench/replay/play';
 import { defaultPool, poolOf } from '../../bench/replay/pool';
 import { readReplayData } from '../../bench/replay/readBenchmarks';
 import { replayPart } from '../../bench/replay/replayPart';
@@ -32,8 +33,8 @@ describe('bench/replay', function () {
   after(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
   it('leaves every bid, score and first award as it was when the results of measured tasks are permuted', () => {
-    const pool = poolOf(readReplayData(folderOf(60)), poolModels.join());
-    const folds = Uint8Array.from({ length: 60 }, (_, task) => task % 5);
+    const pool = poolOf(readReplayData(folderOf(30)), poolModels.join());
+    const folds = Uint8Array.from({ length: 30 }, (_, task) => task % 5);
     const measured = [...folds.keys()].filter((task) => folds[task] === 2);
     const permuted = pool.resolved.map((results) => {
       const mixed = results.slice();
@@ -53,7 +54,7 @@ describe('bench/replay', function () {
       const run: Run = { ...market, seed: 0, splits: [split], noise: drawNoise(here, 0) };
       const bids = simulateBids(here, split, run.noise, jury(0.6));
       const awards = methodsFor(here, true)
-        .filter(({ id }) => id !== 'oracle')
+        .filter(({ id }) => id !== 'oracle' && !id.startsWith('upper bound'))
         .map((method) => {
           const { order, overheadUsd, chance } = method.plan(run, jury(0.6));
           return { id: method.id, order: [...order], overheadUsd: [...overheadUsd], chance: [...chance].map(String) };
@@ -84,6 +85,37 @@ describe('bench/replay', function () {
     assert.ok(pool.costUsd[0]![0]! < pool.costUsd[3]![0]!);
     assert.equal(defaultPool(data).split(',').length, 4);
     assert.throws(() => poolOf(data, 'nobody'), /No benchmark of the folder has all of nobody/u);
+  });
+
+  it('plays folders without costs and texts, pools of two and of five, and ids and results under other names', () => {
+    const variants = [
+      { folder: folderOf(20, { costs: false, texts: false }), pool: poolModels.join() },
+      { folder: folderOf(20), pool: poolModels.slice(1, 3).join() },
+      {
+        folder: folderOf(20, { idColumn: 'query_id', resultColumn: 'score' }),
+        pool: [...poolModels, 'other-7b'].join(),
+      },
+    ];
+    for (const { folder, pool: wanted } of variants) {
+      const settings = { ...usualSettings, data: folder, pool: wanted, rhos: [0.3], errorRates: [0.1], seeds: 1 };
+      const results = [replayPart(settings, { kind: 'bids', rho: 0.3 }), replayPart(settings, { kind: 'withoutBids' })];
+      const pool = poolOf(readReplayData(folder), wanted);
+      assert.equal(pool.models.length, wanted.split(',').length);
+      for (const line of jsonLines(pool, settings, results)) {
+        const { usdAtBestSingle, ...figures } = JSON.parse(line) as Record<string, unknown>;
+        assert.ok(usdAtBestSingle === null || typeof usdAtBestSingle === 'number');
+        assert.ok(!Object.values(figures).includes(null), line);
+      }
+    }
+  });
+
+  it('takes a rerun for anything between the recorded result again and a fresh draw', () => {
+    const market = marketOf(readReplayData(folderOf(60)), { pool: poolModels.join(), half: 'all' });
+    const chances = (rerunLuck: number): Float64Array => luckOf({ ...market, seed: 0 }, rerunLuck).rerunChance[0]!;
+    const recorded = market.pool.resolved[0]!;
+    assert.deepEqual([...chances(0)], [...recorded]);
+    assert.ok(chances(1).every((chance) => chance > 0 && chance < 1));
+    assert.ok(chances(0.5).every((chance, task) => Math.abs(chance - recorded[task]!) < 0.5));
   });
 
   it('prints a line for each method and setting with the promised fields, and tables of the same', () => {

@@ -7,7 +7,10 @@ export const poolModels = ['tiny-4b', 'small-8b', 'middle-14b', 'large-32b'];
 const outsideModels = ['other-7b', 'another-13b', 'third-30b'];
 
 /** A folder of recorded outcomes of invented models on invented tasks; the larger the likelier to solve, all on the same hard tasks worse. */
-export function writeReplayFolder(taskCount: number, { costs = true, texts = true } = {}): string {
+export function writeReplayFolder(
+  taskCount: number,
+  { costs = true, texts = true, idColumn = 'instance_id', resultColumn = 'resolved' } = {},
+): string {
   const folder = mkdtempSync(join(tmpdir(), 'gavel-replay-'));
   const random = seededRandom(5);
   const hardness = Array.from({ length: taskCount }, () => random.next());
@@ -18,12 +21,12 @@ export function writeReplayFolder(taskCount: number, { costs = true, texts = tru
       return `${model},task-${task},${resolved}${cost}`;
     }),
   );
-  const header = `model,instance_id,resolved${costs ? ',cost_usd,api_calls' : ''}`;
+  const header = `model,${idColumn},${resultColumn}${costs ? ',cost_usd,api_calls' : ''}`;
   writeFileSync(join(folder, 'invented_outcomes.csv'), [header, ...rows].join('\n'));
   if (texts) {
     const lines = hardness.map((hard, task) =>
       JSON.stringify({
-        instance_id: `task-${task}`,
+        [idColumn]: `task-${task}`,
         repo: `owner/repo-${task % 4}`,
         problem_statement: `Fix ${hard > 0.5 ? 'the race in the scheduler' : 'a typo in the docs'}, number ${task}`,
       }),

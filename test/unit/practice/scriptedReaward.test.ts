@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judgeHistoryOf } from '../../../src/auction/chances';
+import { judgeHistoryOf } from '../../../src/auction/judgeHistory';
 import { expectedCosts, type SettledAttempt } from '../../../src/auction/expectedCost';
 import type { JuryScore } from '../../../src/auction/jury';
 import { blendedPrice } from '../../../src/auction/price';
