@@ -1,6 +1,7 @@
 const esbuild = require('esbuild');
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
+const { withoutUnusedResources } = require('./scripts/unusedResources.cjs');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -93,7 +94,7 @@ function extensionFiles(outdir) {
 
 /** Builds the extension alone; `options` replace the usual ones, `plugins` come first. */
 function buildExtension({ plugins = [], ...options } = {}) {
-  return esbuild.build({ ...extension, ...options, plugins: [...plugins, commonJs] });
+  return esbuild.build({ ...extension, ...options, plugins: [...plugins, withoutUnusedResources, commonJs] });
 }
 
 /** Builds the two webviews alone; `options` replace the usual ones. */
@@ -121,7 +122,7 @@ function checkSizes() {
 async function main() {
   if (watch) {
     const contexts = await Promise.all([
-      esbuild.context({ ...extension, plugins: [commonJs, announce] }),
+      esbuild.context({ ...extension, plugins: [withoutUnusedResources, commonJs, announce] }),
       esbuild.context({ ...panel, plugins: [writeFiles, announce] }),
     ]);
     await Promise.all(contexts.map((context) => context.watch()));

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { GavelExports } from '../api/gavel';
 import { once } from './base/once';
 import { consentDesk } from './config/consent';
 import { storedFacts } from './config/modelFacts';
 import { ActiveRun } from './extension/activeRun';
-import { gavelExports, type GavelExports } from './extension/api';
+import { gavelExports } from './extension/api';
 import { bidsPanel } from './extension/bidsPanel';
+import { registerChat } from './extension/chat';
 import { commandTable } from './extension/commands';
 import { contextKeys } from './extension/contextKeys';
 import { hiddenProgress } from './extension/hiddenProgress';
@@ -13,6 +15,7 @@ import { outputLog } from './extension/outputLog';
 import { registerCommands } from './extension/registerCommands';
 import type { Services } from './extension/services';
 import { showTodaysSpend } from './extension/todaysSpend';
+import { registerQuickFixes } from './tasks/quickFixes';
 import { BidsView } from './views/bidsView';
 import { ChangesView } from './views/changesView';
 import { CheckTerminal } from './views/checkTerminal';
@@ -65,6 +68,8 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     status,
     hiddenProgress(active, bids),
     registerCommands(commandTable(services, bids), log),
+    registerQuickFixes(),
+    registerChat(services),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('gavel')) bids.refresh();
     }),

@@ -1,21 +1,26 @@
 import type * as vscode from 'vscode';
 import { workspace } from 'vscode';
+import type { AuctionEvent, AuctionOptions, AuctionRequest, AuctionResult } from '../../api/gavel';
 import { invitationEnd, juryScores, planOf, wonByRefinement } from '../auction/auctionState';
 import { UserFacingError } from '../base/userFacingError';
 import { type RunState, workCostUsd } from '../run/runState';
 import { apiDraft } from '../tasks/apiDraft';
 import { type AnchoredFolder, placesInFolder } from '../tasks/placesInFolder';
-import type { AuctionRequest, AuctionResult, GavelApi } from './api';
 import { assertCanBegin, auctionDraft } from './auctionDraft';
+import { checkedRequest } from './checkedRequest';
 import type { Services } from './services';
 
-/** The way in from another extension. Rejects with a `UserFacingError` when no auction can begin. */
+/**
+ * The way in from another extension. The person is asked for the words and the check as by every other way, and only the
+ * person's own settings can make the award automatic. Rejects with a `UserFacingError` when no auction can begin.
+ */
 export async function auctionByApi(
   services: Services,
-  request: AuctionRequest,
-  options: NonNullable<Parameters<GavelApi['auctionTask']>[1]>,
+  given: AuctionRequest,
+  options: AuctionOptions,
 ): Promise<AuctionResult> {
   services.active.assertFree();
+  const request = checkedRequest(given);
   const { folder, anchors } = placesOf(request);
   const { signal, onEvent } = options;
   const aborted = (): boolean => signal?.aborted === true;
@@ -28,11 +33,11 @@ export async function auctionByApi(
     services,
     { folder, draft },
     {
-      words: 'asGiven',
+      words: 'ask',
       ...(signal && { signal }),
-      ...(request.award && { award: request.award }),
+      ...(request.award === 'review' && { award: request.award }),
       begun: (run) => {
-        if (onEvent !== undefined) run.subscribe((_state, event) => onEvent(event));
+        if (onEvent !== undefined) run.subscribe((_state, event) => onEvent(event as AuctionEvent));
         if (aborted()) run.cancel();
         else signal?.addEventListener('abort', () => run.cancel(), { signal: over.signal });
       },

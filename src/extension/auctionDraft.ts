@@ -15,6 +15,8 @@ export interface DraftOptions {
   /** `ask`: the person may change the words first. `asGiven`: whoever gave the draft has already settled them. */
   readonly words: 'ask' | 'asGiven';
   readonly award?: 'review' | 'automatic';
+  /** Asked for already, for this very task: its check, or `undefined` inside when it has none. */
+  readonly confirmed?: { readonly check: readonly string[] | undefined };
   /** Closes open questions; the caller cancels a run that has begun. */
   readonly signal?: AbortSignal;
   /** Gets the run before its first event. */
@@ -28,7 +30,7 @@ export interface DraftOptions {
 export async function auctionDraft(
   services: Services,
   { folder, draft }: DraftInFolder,
-  { words, signal, award, begun }: DraftOptions,
+  { words, signal, award, confirmed, begun }: DraftOptions,
 ): Promise<RunHandle | undefined> {
   const stopped = (): boolean => signal?.aborted === true;
   assertCanBegin(services, folder);
@@ -37,7 +39,7 @@ export async function auctionDraft(
   if (own === undefined || own.trim() === '' || stopped()) return undefined;
   const worded = { ...draft, words: own };
   if (draft.quoted.length > 0 && own !== draft.words) await services.taskPreview.show(textOfDraft(worded));
-  const check = await confirmedCheck(services, folder, draft, { signal });
+  const check = confirmed === undefined ? await confirmedCheck(services, folder, draft, { signal }) : confirmed.check;
   if (check === 'cancelled' || stopped()) return undefined;
   const order = { folder, task: taskOfDraft(worded, check), ...(award && { award }) };
   return openAuction(services, order, begun);

@@ -1,6 +1,10 @@
 /** Every command of the extension, without its `gavel.` prefix. The manifest test holds package.json to this list. */
 export const commandIds = [
   'auctionTask',
+  'auctionDiagnostic',
+  'auctionTodo',
+  'auctionTestFailure',
+  'auctionTest',
   'award',
   'editPlan',
   'rerun',

@@ -21,6 +21,11 @@ export function commandTable(services: Services, bids: BidsView): { readonly [K 
   const current = (): ShownRun => active.current ?? noAuction();
   return {
     auctionTask: async () => (await import('./auctionFromEditor')).auctionFromEditor(services),
+    auctionDiagnostic: async (argument) =>
+      (await import('./auctionFromProblem')).auctionFromProblem(services, argument),
+    auctionTodo: async (argument) => (await import('./auctionFromTodo')).auctionFromTodo(services, argument),
+    auctionTestFailure: async (argument) => (await import('./auctionFromTest')).auctionFromFailure(services, argument),
+    auctionTest: async (argument) => (await import('./auctionFromTest')).auctionFromTest(services, argument),
     award: (argument) => award(current().handle, argument),
     editPlan: async () => {
       const bidderId = proposedBidder(current().handle);

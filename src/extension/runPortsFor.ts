@@ -56,7 +56,7 @@ export async function runPortsFor(
 }
 
 /** The workspace with its unsaved editors, or an untouched copy of it once more. */
-function sandboxOf(
+export function sandboxOf(
   { context }: Services,
   folder: string,
   signal: AbortSignal,

@@ -78,7 +78,7 @@ function servicesOf(options: OpenAiModelsOptions): CallServices {
     log: options.log ?? NullLogger,
     random: options.random ?? { next: Math.random },
     limits: { ...defaultRetryLimits, maxBytes: defaultMaxBytes, ...options.limits },
-    loadOpenAi: () => (openAi ??= import('openai').then((module) => module.OpenAI)),
+    loadOpenAi: () => (openAi ??= import('openai/client').then((module) => module.OpenAI)),
     facts: options.facts ?? factsInMemory(),
     numCtx: new Map(),
   };

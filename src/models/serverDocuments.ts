@@ -57,7 +57,7 @@ export async function readDocument(
     timeout.abort();
   });
   try {
-    const { OpenAI } = await import('openai');
+    const { OpenAI } = await import('openai/client');
     const headers = endpoint.headers ?? {};
     const client = clientFor({ openAi: OpenAI, address, key, headers, maxBytes, answer: 'document' }, () => undefined);
     const options = { signal: AbortSignal.any([signal, timeout.signal]) };

@@ -60,16 +60,17 @@ async function readText(folder: string, name: string): Promise<string | undefine
   }
 }
 
-/** Test files named after the anchored files: `src/x.js` and `test/x.test.js`, `src/x.spec.js`, `tests/test_x.py`, … */
+/**
+ * Test files named after the anchored files, in the order of these: `src/x.js` and `test/x.test.js`, `src/x.spec.js`,
+ * `tests/test_x.py`, …
+ */
 export function testFilesOf({ anchoredPaths, files }: ProjectFacts): readonly string[] {
-  const stems = anchoredPaths.map((path) => basename(path, extname(path)));
-  return files.filter((path) =>
-    stems.some((stem) =>
-      [`${stem}.test`, `${stem}.spec`, `test-${stem}`, `test_${stem}`, `${stem}_test`].includes(
-        basename(path, extname(path)),
-      ),
-    ),
-  );
+  const found = anchoredPaths.flatMap((anchored) => {
+    const stem = basename(anchored, extname(anchored));
+    const names = [`${stem}.test`, `${stem}.spec`, `test-${stem}`, `test_${stem}`, `${stem}_test`];
+    return files.filter((path) => names.includes(basename(path, extname(path))));
+  });
+  return [...new Set(found)];
 }
 
 async function pythonChecks(facts: ProjectFacts): Promise<readonly DetectedCheck[]> {

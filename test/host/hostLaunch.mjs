@@ -70,7 +70,10 @@ function electronOptions(launch, { vscode, tests, temporary, report }) {
   const restricted = launch.trust === 'restricted';
   const userDataDir = path.join(temporary, 'data');
   writeUserSettings(userDataDir, { ...quietSettings, ...(restricted ? restrictedSettings : {}), ...launch.settings });
-  const launchArgs = [`--user-data-dir=${userDataDir}`, `--extensions-dir=${path.join(temporary, 'extensions')}`];
+  const extensionsDir = path.join(temporary, 'extensions');
+  const launchArgs = [`--user-data-dir=${userDataDir}`, `--extensions-dir=${extensionsDir}`];
+  for (const folder of launch.extensions ?? [])
+    fs.cpSync(path.resolve(root, folder), path.join(extensionsDir, path.basename(folder)), { recursive: true });
   if (launch.workspace) launchArgs.unshift(path.join(copyWorkspace(launch.workspace, temporary), launch.open ?? ''));
   return {
     ...(vscode === 'offline' ? { vscodeExecutablePath: path.join(here, 'offline', 'code') } : {}),

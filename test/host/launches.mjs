@@ -6,6 +6,7 @@
  * workspace  fixture to open, copied to a temporary folder first; none: an empty window
  * open       what to open of the copy, for example a .code-workspace file; default: the copy itself
  * extension  folder of the extension under test; default: the repository
+ * extensions folders of more extensions, copied beside those of the profile
  * trust      'off' (default): workspace trust is switched off; 'restricted': on, and the workspace is not trusted
  * settings   written as the user's settings before the start
  * args       more options for VS Code's command line
@@ -17,6 +18,7 @@ export const launches = [
     name: 'trusted',
     tests: 'test/host/trusted/**/*.test.ts',
     workspace: 'media/practice/workspace',
+    extensions: ['test/fixtures/extensions/testTree', 'test/fixtures/extensions/apiCaller'],
     settings: {
       'git.enabled': false, // VS Code's own git would write to .git, which tests compare byte by byte
       'files.autoSave': 'off', // as on the desktop; in a browser VS Code saves by itself

@@ -39,7 +39,7 @@ describe('manifest/activation', function () {
     assert.ok(activation.vscodeCalls.includes('commands.registerCommand'));
     const other = activation.vscodeCalls.filter(
       (name) =>
-        !/^(?:new EventEmitter|EventEmitter\(\)\.event|Disposable\.from|context\.subscriptions\.push)$|\.(?:register|onDid|createTreeView)/u.test(
+        !/^(?:new EventEmitter|EventEmitter\(\)\.event|Disposable\.from|context\.subscriptions\.push)$|\.(?:register|onDid|createTreeView|createChatParticipant|joinPath$)/u.test(
           name,
         ),
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { AuctionRequest, GavelApi, GavelExports } from '../../../src/extension/api';
+import type { AuctionRequest, GavelApi, GavelExports } from '../../../api/gavel';
 
 /** The extension under test, as another extension would find it. */
 export function gavelExtension(): vscode.Extension<GavelExports> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { AuctionRequest, AuctionResult } from '../../../src/extension/api';
+import type { AuctionRequest, AuctionResult } from '../../../api/gavel';
 import type { ReviewedChange } from '../../../src/run/runState';
 import type { RunEvent } from '../../../src/run/runEvents';
 import { gavelApi } from './gavel';
@@ -32,7 +32,9 @@ export class HostAuction {
   /** Asks for the auction; the question for the check stays open. */
   static async ask(request: AuctionRequest, signal?: AbortSignal): Promise<HostAuction> {
     const api = await gavelApi();
-    return new HostAuction((onEvent) => api.auctionTask(request, { onEvent, ...(signal && { signal }) }));
+    return new HostAuction((onEvent) =>
+      api.auctionTask(request, { onEvent: (event) => onEvent(event as RunEvent), ...(signal && { signal }) }),
+    );
   }
 
   /** Starts, awards to the winner by the command, and waits for the proposal. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { practiceModels } from '../../../src/practice/practiceModels';
 import { type PracticeServer, startPracticeServer } from '../../../src/practice/practiceServer';
-import type { AuctionResult } from '../../../src/extension/api';
+import type { AuctionResult } from '../../../api/gavel';
 import { fileTask, fileUri, setUserSetting, workspaceFolder } from '../support/gavel';
 import { HostAuction } from '../support/hostAuction';
 import { git, resetWorkspace, workspaceHash } from '../support/workspaceState';
@@ -60,12 +60,26 @@ describe('host/wholeFlow', () => {
     assert.ok(result.costs.bidUsd > 0);
   });
 
-  it('award: automatic gives the work to the winner without a click', async () => {
+  it('with the person’s own setting on automatic the work goes to the winner without a click', async () => {
+    await setUserSetting('auction.award', 'automatic');
+    try {
+      const auction = await HostAuction.start(fileTask('focusTime', 'formatFocusTime'));
+      await auction.happened('proposed');
+      await vscode.commands.executeCommand('gavel.rejectAll');
+      const { award } = await auction.result;
+      assert.deepEqual(award, { bidderId: 'house/qwen3-4b', automatic: true, planEdited: false });
+    } finally {
+      await setUserSetting('auction.award', undefined);
+    }
+  });
+
+  it('another extension cannot award without the person: its automatic waits where the settings say review', async () => {
     const auction = await HostAuction.start({ ...fileTask('focusTime', 'formatFocusTime'), award: 'automatic' });
-    await auction.happened('proposed');
-    await vscode.commands.executeCommand('gavel.rejectAll');
-    const { award } = await auction.result;
-    assert.deepEqual(award, { bidderId: 'house/qwen3-4b', automatic: true, planEdited: false });
+    await auction.judged();
+    await vscode.commands.executeCommand('gavel.showBids');
+    assert.ok(!auction.events.some(({ type }) => type === 'awarded'));
+    await vscode.commands.executeCommand('gavel.cancel');
+    assert.equal((await auction.result).award, undefined);
   });
 
   /** A staged file, an unstaged edit, an untracked file and a stash: what a person may have lying about. */

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { CheckResult } from '../sandbox/check';
+import { checkForTest } from '../tasks/checkForTest';
+import { type TestInFolder, testInFolder } from '../tasks/shownTest';
+import { failureQuote, logQuote, testDraft } from '../tasks/testDraft';
+import { assertCanBegin, auctionDraft } from './auctionDraft';
+import { confirmedCheck } from './confirmedCheck';
+import { runBeforehand } from './runBeforehand';
+import type { Services } from './services';
+import { visibleFiles, workspaceReader } from './workspaceFiles';
+
+/** The way in from a failure message: what the runner said goes with the task, and the test alone is offered as its check. */
+export async function auctionFromFailure(services: Services, argument: unknown): Promise<void> {
+  services.active.assertFree();
+  const found = testInFolder(argument);
+  assertCanBegin(services, found.folder);
+  const draft = testDraft(found.anchors, failureQuote(found.shown), await suggested(found));
+  await auctionDraft(services, { folder: found.folder, draft }, { words: 'ask' });
+}
+
+/**
+ * The way in from a test: it carries no result, so the check is asked for first and run once, and the end of its log goes
+ * with the task.
+ */
+export async function auctionFromTest(services: Services, argument: unknown): Promise<void> {
+  services.active.assertFree();
+  const found = testInFolder(argument);
+  const { folder, anchors } = found;
+  assertCanBegin(services, folder);
+  for (let again = false; ; again = true) {
+    // Another command is chosen from all that the project has.
+    const offer = again ? undefined : await suggested(found);
+    const place = { anchors, ...(offer && { suggestedCheck: offer }) };
+    const check = await confirmedCheck(services, folder, place, { again });
+    if (check === 'cancelled') return;
+    const result = check && (await runBeforehand(services, folder, check));
+    const next = result === undefined ? 'auction' : await afterRun(result);
+    if (next === 'stop') return;
+    if (next === 'otherCheck') continue;
+    const quoted = check && result ? [logQuote(check, result)] : [];
+    await auctionDraft(services, { folder, draft: testDraft(anchors, quoted) }, { words: 'ask', confirmed: { check } });
+    return;
+  }
+}
+
+function suggested({ folder, test }: TestInFolder): ReturnType<typeof checkForTest> {
+  const root = folder.uri.fsPath;
+  return visibleFiles(root).then((files) => checkForTest(test, { files, readText: workspaceReader(root) }));
+}
+
+const anyway = 'Auction Anyway';
+const other = 'Choose Another Command';
+
+/** A failure is what the task is about; anything else is said first. */
+async function afterRun({ verdict, message }: CheckResult): Promise<'auction' | 'otherCheck' | 'stop'> {
+  if (verdict === 'failed' || verdict === 'timedOut') return 'auction';
+  if (verdict === 'cancelled') return 'stop';
+  const passed = verdict === 'passed';
+  const picked = passed
+    ? await vscode.window.showInformationMessage('The test passes now, so there is nothing to fix.', anyway)
+    : await vscode.window.showWarningMessage(message, other, anyway);
+  if (picked === other) return 'otherCheck';
+  return picked === anyway ? 'auction' : 'stop';
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import type { AuctionRequest } from '../../api/gavel';
+import { UserFacingError } from '../base/userFacingError';
+
+const uri = z.custom<vscode.Uri>((value) => value instanceof vscode.Uri);
+const range = z.custom<vscode.Range>((value) => value instanceof vscode.Range);
+
+const request = z.object({
+  text: z.string().check(z.trim(), z.minLength(1)),
+  anchors: z.optional(z.array(z.object({ uri, range: z.optional(range) }))),
+  check: z.optional(z.array(z.string()).check(z.minLength(1))),
+  award: z.optional(z.enum(['review', 'automatic'])),
+});
+
+/** What another extension passed, looked at: it may be plain JavaScript. Throws a `UserFacingError` that says what is wrong. */
+export function checkedRequest(given: unknown): AuctionRequest {
+  const read = request.safeParse(given);
+  if (read.success) return read.data as AuctionRequest;
+  const [issue] = read.error.issues;
+  const where =
+    issue === undefined || issue.path.length === 0 ? 'the request' : `"${issue.path.join('.')}" of the request`;
+  throw new UserFacingError(
+    `Another extension asked for an auction, but ${where} is not as Gavel's API wants it: see docs/api.md.`,
+  );
+}
