@@ -21,6 +21,7 @@ import { ChangesView } from './views/changesView';
 import { CheckTerminal } from './views/checkTerminal';
 import { LedgerDocument } from './views/ledgerDocument';
 import { ProposedDocuments } from './views/proposedDocuments';
+import { atFirstSign } from './extension/atFirstSign';
 import { StatusBar } from './views/statusBar';
 import { TaskPreview } from './views/taskPreview';
 
@@ -48,10 +49,13 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     records: once(async () => (await import('./extension/records')).openRecords({ context, log, mayShow })),
   };
   const bids = bidsPanel(context.extensionUri, active);
-  const changes = new ChangesView(() => active.current?.handle.state());
+  const changes = new ChangesView(
+    () => active.current?.handle.state(),
+    ({ path, hunk }, checked) => active.current?.handle.check(path, hunk, checked),
+  );
   const documents = new ProposedDocuments(() => {
     const state = active.current?.handle.state();
-    return { runId: state?.runId ?? '', changes: state?.changes.map(({ change }) => change) ?? [] };
+    return { runId: state?.runId ?? '', changes: state?.changes ?? [] };
   });
   const setKeys = contextKeys();
   const status = new StatusBar(() => active.current?.handle.state());
@@ -67,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     documents.register(),
     status,
     hiddenProgress(active, bids),
-    registerCommands(commandTable(services, bids), log),
+    registerCommands(commandTable(services, bids, changes), log),
     registerQuickFixes(),
     registerChat(services),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -82,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
       setKeys(state);
     }),
     showTodaysSpend(services, status, bids),
+    atFirstSign(async () => (await import('./extension/interruptedAccepts')).askAboutInterruptedAccepts(context), log),
   );
   return gavelExports(services);
 }

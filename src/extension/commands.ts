@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
 import { UserFacingError } from '../base/userFacingError';
+import { visibleText } from '../base/visibleText';
+import { needsOwnAccept } from '../review/change';
 import { proposedAward } from '../run/economics';
+import type { Choice } from '../run/review';
+import { openUnits, type ReviewedChange } from '../run/reviewedChange';
 import { awardIsOpen } from '../run/runState';
 import type { RunHandle } from '../run/startRun';
 import type { BidsView } from '../views/bidsView';
-import { openAllDiffs, openDiff } from '../views/changesView';
+import type { ChangeRow } from '../views/changeRow';
+import { openAllDiffs, openDiff } from '../views/changeDiffs';
+import type { ChangesView } from '../views/changesView';
 import type { ShownRun } from './activeRun';
+import { chosenRow, type HunkRow, noFile, noHunk } from './chosenRow';
 import type { CommandId } from './commandIds';
 import type { Services } from './services';
 
@@ -16,9 +23,19 @@ export type CommandHandler = (argument: unknown) => Promise<void> | void;
  * One handler per command; the mapped type forgets none. What only a command needs is imported inside it: activation
  * must not wait for it.
  */
-export function commandTable(services: Services, bids: BidsView): { readonly [K in CommandId]: CommandHandler } {
+export function commandTable(
+  services: Services,
+  bids: BidsView,
+  changes: ChangesView,
+): { readonly [K in CommandId]: CommandHandler } {
   const { active, context } = services;
   const current = (): ShownRun => active.current ?? noAuction();
+  const row = (argument: unknown): ChangeRow =>
+    chosenRow(argument, changes.selection, current().handle.state().changes) ?? noFile();
+  const hunk = (argument: unknown): HunkRow => {
+    const { path, hunk: index } = row(argument);
+    return index === undefined ? noHunk() : { path, hunks: [index] };
+  };
   return {
     auctionTask: async () => (await import('./auctionFromEditor')).auctionFromEditor(services),
     auctionDiagnostic: async (argument) =>
@@ -36,12 +53,18 @@ export function commandTable(services: Services, bids: BidsView): { readonly [K 
     cancel: () => current().handle.cancel(),
     changeCheck: async () => (await import('./changeCheck')).changeCheck(services),
     showBids,
-    reviewChanges: (argument) => review(current(), pathOf(argument)),
-    acceptAll: () => acceptAll(current().handle),
+    reviewChanges: (argument) => review(current(), chosenRow(argument, undefined, current().handle.state().changes)),
+    acceptAll: () => accept(current().handle, 'all'),
+    acceptChecked: () => accept(current().handle, 'all'),
     rejectAll: () => current().handle.reject('all'),
-    acceptFile: (argument) => acceptFile(current().handle, pathOf(argument)),
-    rejectFile: (argument) => current().handle.reject([pathOf(argument) ?? noFile()]),
-    undoAccept: async () => (await import('./undoAccept')).undoAccept(context, active.current?.folder),
+    acceptFile: (argument) => accept(current().handle, [row(argument).path]),
+    rejectFile: (argument) => current().handle.reject([row(argument).path]),
+    acceptHunk: (argument) => accept(current().handle, [hunk(argument)]),
+    rejectHunk: (argument) => current().handle.reject([hunk(argument)]),
+    acceptRow: () => accept(current().handle, [choiceOf(changes.selection ?? noFile())]),
+    rejectRow: () => current().handle.reject([choiceOf(changes.selection ?? noFile())]),
+    toggleChecked: (argument) => toggle(current().handle, row(argument)),
+    undoAccept: async () => (await import('./undoAccept')).undoAccept(context, active.current),
     commitAccepted: async () => (await import('./commitAccepted')).commitAccepted(current()),
     manageBidders: async () => (await import('./bidderCommands')).manageBidders(services),
     checkBidders: async () => (await import('./bidderCommands')).checkBidders(services),
@@ -71,23 +94,31 @@ function proposedBidder(handle: RunHandle): string {
   return decision?.kind === 'award' ? decision.bidderId : noAward();
 }
 
-async function review({ handle, folder }: ShownRun, path: string | undefined): Promise<void> {
+async function review({ handle, folder }: ShownRun, row: ChangeRow | undefined): Promise<void> {
   const state = handle.state();
-  if (state.changes.length === 0)
+  const [first, second] = state.changes;
+  if (first === undefined)
     throw new UserFacingError('There are no changes to review yet: the winner has not finished its work.');
-  const only = state.changes.length === 1 ? state.changes[0]?.change.path : path;
+  const only = row ?? (second === undefined ? { path: first.change.path } : undefined);
   if (only === undefined) await openAllDiffs(state, folder.uri);
   else await openDiff(state, folder.uri, only);
 }
 
-async function acceptAll(handle: RunHandle): Promise<void> {
-  await handle.accept('all');
+async function accept(handle: RunHandle, chosen: readonly Choice[] | 'all'): Promise<void> {
+  await handle.accept(chosen);
   tellWhatIsLeft(handle);
 }
 
-async function acceptFile(handle: RunHandle, path: string | undefined): Promise<void> {
-  await handle.accept([path ?? noFile()]);
-  tellWhatIsLeft(handle);
+function choiceOf({ path, hunk }: ChangeRow): Choice {
+  return hunk === undefined ? path : { path, hunks: [hunk] };
+}
+
+/** As a click on the row's check box does. */
+function toggle(handle: RunHandle, { path, hunk }: ChangeRow): void {
+  const reviewed = handle.state().changes.find(({ change }) => change.path === path);
+  const open = openUnits(reviewed ?? noFile(), hunk === undefined ? undefined : [hunk]);
+  const allChecked = open.every((index) => reviewed?.units[index]?.checked === true);
+  handle.check(path, hunk, !allChecked);
 }
 
 /** Files that were not applied are said aloud: the panel may be hidden. */
@@ -96,22 +127,26 @@ function tellWhatIsLeft(handle: RunHandle): void {
   const refused = changes.find(({ decision }) => decision === 'refused');
   const open = changes.filter(({ decision }) => decision === 'open');
   if (refused !== undefined) {
-    void vscode.window.showWarningMessage(`${refused.change.path} was not applied: ${refused.note}`);
+    void vscode.window
+      .showWarningMessage(`${visibleText(refused.change.path)} was not applied: ${refused.note}`, 'Show Diff')
+      .then((pressed) => {
+        if (pressed !== undefined) void vscode.commands.executeCommand('gavel.reviewChanges', refused.change.path);
+      });
   } else if (phase === 'reviewing' && open.length > 0) {
-    const names = open.map(({ change }) => change.path).join(', ');
+    const own = open.filter(({ change }) => needsOwnAccept(change));
+    const rest = open.length - own.length;
     void vscode.window.showInformationMessage(
-      `Still to decide: ${names}. Accept sensitive files one by one in the Changes view.`,
+      `Still to decide: ${namesOf(open)}.${own.length > 0 ? ` Accept ${namesOf(own)} on its own in the Changes view.` : ''}${
+        rest > 0 ? ' What is not checked was left alone.' : ''
+      }`,
     );
   }
 }
 
-/** The file a tree row, the panel or another command means. */
-function pathOf(argument: unknown): string | undefined {
-  if (typeof argument === 'string') return argument;
-  if (typeof argument !== 'object' || argument === null || !('change' in argument)) return undefined;
-  const { change } = argument;
-  if (typeof change !== 'object' || change === null || !('path' in change)) return undefined;
-  return typeof change.path === 'string' ? change.path : undefined;
+/** The first few names; a long list would hide the sentence. */
+function namesOf(changes: readonly ReviewedChange[]): string {
+  const names = changes.slice(0, 3).map(({ change }) => visibleText(change.path));
+  return names.join(', ') + (changes.length > 3 ? ` and ${changes.length - 3} more` : '');
 }
 
 function noAuction(): never {
@@ -127,10 +162,4 @@ function noAward(): never {
       action: { title: 'Show Bids', command: 'gavel.showBids' },
     },
   );
-}
-
-function noFile(): never {
-  throw new UserFacingError('Choose a file in the Changes view first.', {
-    action: { title: 'Review Changes', command: 'gavel.reviewChanges' },
-  });
 }

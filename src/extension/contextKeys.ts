@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { needsOwnAccept } from '../review/change';
+import type { ReviewedChange } from '../run/reviewedChange';
 import { awardIsOpen, type RunState } from '../run/runState';
 import type { ContextKey } from './contextKeyNames';
 
@@ -11,8 +13,14 @@ export function contextValues(state: RunState | undefined): Readonly<Record<Cont
     running: !done,
     hasChanges: (state?.changes.length ?? 0) > 0,
     reviewing: state?.phase === 'reviewing',
+    someUnchecked: state?.phase === 'reviewing' && state.changes.some(isPartlyUnchecked),
     canCommit: state?.end?.state === 'accepted' && state.end.canUndo,
   };
+}
+
+/** Something that a bulk accept could take was left out by the person. */
+function isPartlyUnchecked({ change, units }: ReviewedChange): boolean {
+  return !needsOwnAccept(change) && units.some(({ decision, checked }) => decision === 'open' && !checked);
 }
 
 /** Keeps VS Code's context keys in step; only changes are sent. */

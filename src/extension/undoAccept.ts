@@ -1,25 +1,34 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserFacingError } from '../base/userFacingError';
+import { visibleText } from '../base/visibleText';
 import { editorApplyPort } from '../review/editorApplyVscode';
-import { undoLatestAccept } from '../review/journal';
+import { undoLatestAccept, type UndoOutcome } from '../review/journal';
+import type { ShownRun } from './activeRun';
 import { storagePaths } from './services';
 
-/** Undoes the latest accept in a folder, `last` before the first one that is open, and tells what was restored. */
-export async function undoAccept(
-  context: vscode.ExtensionContext,
-  last: vscode.WorkspaceFolder | undefined,
-): Promise<void> {
-  const folder = last ?? vscode.workspace.workspaceFolders?.[0];
+/** Undoes everything that was accepted of the latest run in a folder, that of `shown` before the first one that is open. */
+export async function undoAccept(context: vscode.ExtensionContext, shown: ShownRun | undefined): Promise<void> {
+  const folder = shown?.folder ?? vscode.workspace.workspaceFolders?.[0];
   if (folder === undefined)
     throw new UserFacingError('No folder is open: open the folder whose accepted change you want to undo.');
-  const outcome = await undoLatestAccept(
-    storagePaths(context).journals,
-    editorApplyPort(),
-    await realpath(folder.uri.fsPath),
-  );
-  if (outcome.kind === 'nothing') throw new UserFacingError(`There is no accepted change to undo in ${folder.name}.`);
-  const kept = outcome.refused.map(({ path, reason }) => `${path}: ${reason}`).join('; ');
+  let outcome: UndoOutcome = { kind: 'nothing' };
+  const undo = async (): Promise<readonly string[]> => {
+    outcome = await undoLatestAccept(
+      storagePaths(context).journals,
+      editorApplyPort(),
+      await realpath(folder.uri.fsPath),
+    );
+    return outcome.kind === 'undone' && outcome.runId === shown?.handle.runId ? outcome.restored : [];
+  };
+  if (shown === undefined) await undo();
+  else await shown.handle.undo(undo);
+  tell(outcome, folder.name);
+}
+
+function tell(outcome: UndoOutcome, folder: string): void {
+  if (outcome.kind === 'nothing') throw new UserFacingError(`There is no accepted change to undo in ${folder}.`);
+  const kept = outcome.refused.map(({ path, reason }) => `${visibleText(path)}: ${reason}`).join('; ');
   const count = outcome.restored.length;
   const done = `Undone: ${count} ${count === 1 ? 'file is' : 'files are'} as before the accept.`;
   if (kept === '') void vscode.window.showInformationMessage(done);

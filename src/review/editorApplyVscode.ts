@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ApplyPort, WorkspaceFile, WriteOutcome } from './applyPort';
 import { filesApplyPort } from './filesApplyPort';
@@ -14,11 +16,11 @@ export function editorApplyPort(): ApplyPort {
   return {
     read: async (absolutePath) => {
       const onDisk = await files.read(absolutePath);
-      const document = openDocument(absolutePath);
+      const document = await openDocument(absolutePath);
       return document === undefined ? onDisk : readDocument(document, onDisk.bytes);
     },
     write: async (absolutePath, bytes, expected) => {
-      const document = openDocument(absolutePath);
+      const document = await openDocument(absolutePath);
       if (document === undefined || bytes === undefined) return files.write(absolutePath, bytes, expected);
       const onDisk = await files.read(absolutePath);
       const now = readDocument(document, onDisk.bytes);
@@ -29,16 +31,36 @@ export function editorApplyPort(): ApplyPort {
   };
 }
 
-function openDocument(absolutePath: string): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find(
-    ({ uri, isClosed }) => !isClosed && uri.scheme === 'file' && uri.fsPath === absolutePath,
-  );
+/**
+ * The open document of a file, also when its folder was opened through a link: the gate's path has all links resolved. Of
+ * two that show one file, the one with unsaved text is the person's.
+ */
+async function openDocument(absolutePath: string): Promise<vscode.TextDocument | undefined> {
+  const name = basename(absolutePath).toLowerCase();
+  const found: vscode.TextDocument[] = [];
+  for (const document of vscode.workspace.textDocuments) {
+    const { uri, isClosed } = document;
+    if (isClosed || uri.scheme !== 'file' || basename(uri.fsPath).toLowerCase() !== name) continue;
+    const real = await realpath(uri.fsPath).catch(() => undefined);
+    if (uri.fsPath === absolutePath) found.unshift(document);
+    else if (real === absolutePath) found.push(document);
+  }
+  return found.find(({ isDirty }) => isDirty) ?? found[0];
 }
 
-/** An unchanged document is what the disk holds; a dirty one is its text, with the byte order mark the file has. */
+/**
+ * An unchanged document is what the disk holds; a dirty one is its text, with the byte order mark the file has. Only a
+ * document in UTF-8 can be dirty here: another encoding's bytes are not ours to make, so its text cannot be compared.
+ */
 function readDocument(document: vscode.TextDocument, onDisk: Buffer | undefined): WorkspaceFile {
   if (!document.isDirty) return { bytes: onDisk, openInEditor: true, dirty: false };
+  if (!isUtf8(document))
+    throw new Error(`it has unsaved edits in an editor that uses ${document.encoding}; save it and accept again`);
   return { bytes: encode(document.getText(), document.encoding), openInEditor: true, dirty: true };
+}
+
+function isUtf8({ encoding }: vscode.TextDocument): boolean {
+  return encoding === 'utf8' || encoding === 'utf8bom';
 }
 
 function encode(text: string, encoding: string): Buffer {
@@ -50,6 +72,10 @@ async function editAndSave(
   bytes: Buffer,
   readBack: () => Promise<Buffer | undefined>,
 ): Promise<WriteOutcome> {
+  if (!isUtf8(document))
+    return refused(
+      `its editor uses the encoding ${document.encoding}; reopen it with UTF-8, or close it, and accept again`,
+    );
   const text = bytes.toString('utf8').replace(/^\ufeff/u, '');
   const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   const kept = text.replace(/\r\n|\r|\n/gu, lineEnd);

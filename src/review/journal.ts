@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../base/errorText';
+import { markText, ownMark } from '../store/processMark';
 import type { ApplyPort } from './applyPort';
 import type { JournalEntry, JournalRecord } from './journalFile';
 import { readJournalFile, writeJournalFile } from './journalFile';
@@ -19,6 +20,8 @@ export type UndoOutcome =
   | { readonly kind: 'nothing' }
   | {
       readonly kind: 'undone';
+      /** The run whose accepts these were. */
+      readonly runId: string;
       readonly restored: readonly string[];
       readonly refused: readonly { readonly path: string; readonly reason: string }[];
     };
@@ -35,7 +38,8 @@ export async function beginJournal(
   const names = await journalNames(folder);
   const createdMs = Math.max(Date.now(), timeOf(names.at(-1)) + 1);
   const file = join(folder, `${String(createdMs).padStart(15, '0')}-${randomBytes(6).toString('hex')}.json`);
-  const record: JournalRecord = { ...facts, createdMs, state: 'started' };
+  const writer = markText(await ownMark());
+  const record: JournalRecord = { ...facts, createdMs, state: 'started', writer };
   await writeJournalFile(file, record);
   await Promise.all(names.slice(0, -keptJournals).map((name) => unlink(join(folder, name)).catch(() => undefined)));
   return {
@@ -48,18 +52,46 @@ export async function beginJournal(
 }
 
 /**
- * Undoes the latest accept that is not undone yet, also one of an earlier session. With `workspaceRoot` (real path) only
- * accepts into that folder count.
+ * Undoes every accept, of whole files and of hunks, of the latest run that has one which is not undone yet, newest first;
+ * also one of an earlier session. With `workspaceRoot` (real path) only accepts into that folder count.
  */
 export async function undoLatestAccept(folder: string, port: ApplyPort, workspaceRoot?: string): Promise<UndoOutcome> {
-  for (const name of (await journalNames(folder)).reverse()) {
+  let whole: UndoOutcome = { kind: 'nothing' };
+  for (const { file, record } of (await readJournals(folder, workspaceRoot)).reverse()) {
+    if (!isUndoable(record) || (whole.kind === 'undone' && whole.runId !== record.runId)) continue;
+    const outcome = await undoAccept(file, port);
+    whole = whole.kind === 'undone' && outcome.kind === 'undone' ? together(whole, outcome) : outcome;
+  }
+  return whole;
+}
+
+/** A file counts as restored only when each of its accepts is undone. */
+function together(
+  later: Extract<UndoOutcome, { kind: 'undone' }>,
+  earlier: Extract<UndoOutcome, { kind: 'undone' }>,
+): UndoOutcome {
+  const refused = [
+    ...later.refused,
+    ...earlier.refused.filter(({ path }) => !later.refused.some((one) => one.path === path)),
+  ];
+  const restored = [...new Set([...later.restored, ...earlier.restored])];
+  const isRefused = (path: string): boolean => refused.some((one) => one.path === path);
+  return { ...later, restored: restored.filter((path) => !isRefused(path)), refused };
+}
+
+/** Every readable journal, oldest first; those of one workspace alone when its real path is given. */
+export async function readJournals(
+  folder: string,
+  workspaceRoot?: string,
+): Promise<{ readonly file: string; readonly record: JournalRecord }[]> {
+  const found: { readonly file: string; readonly record: JournalRecord }[] = [];
+  for (const name of await journalNames(folder)) {
     const file = join(folder, name);
     const record = await readJournalFile(file);
-    if (record === undefined || !isUndoable(record)) continue;
-    if (workspaceRoot !== undefined && record.workspaceRoot !== workspaceRoot) continue;
-    return undoAccept(file, port);
+    if (record === undefined || (workspaceRoot !== undefined && record.workspaceRoot !== workspaceRoot)) continue;
+    found.push({ file, record });
   }
-  return { kind: 'nothing' };
+  return found;
 }
 
 /**
@@ -78,9 +110,10 @@ export async function undoAccept(journalFile: string, port: ApplyPort): Promise<
     else if (!entry.undone) restored.push(entry.path);
     entries.unshift({ ...entry, undone: reason === undefined });
   }
-  const state = restored.length === 0 && refused.length > 0 ? 'setAside' : record.state;
+  // Whoever undoes an accept that broke off has decided about it.
+  const state = restored.length === 0 && refused.length > 0 ? 'setAside' : 'applied';
   await writeJournalFile(journalFile, { ...record, entries, state });
-  return { kind: 'undone', restored: restored.reverse(), refused: refused.reverse() };
+  return { kind: 'undone', runId: record.runId, restored: restored.reverse(), refused: refused.reverse() };
 }
 
 function isUndoable(record: JournalRecord): boolean {

@@ -22,6 +22,8 @@ export interface JournalRecord {
   readonly workspaceRoot: string;
   readonly createdMs: number;
   readonly state: 'started' | 'applied' | 'setAside';
+  /** The process that began it, as `processMark` writes it; absent in older journals. */
+  readonly writer?: string;
   readonly entries: readonly JournalEntry[];
 }
 
@@ -33,6 +35,7 @@ const schema = z.object({
   workspaceRoot: z.string(),
   createdMs: z.number(),
   state: z.enum(['started', 'applied', 'setAside']),
+  writer: z.optional(z.string()),
   entries: z.array(
     z.object({
       path: z.string(),
@@ -66,8 +69,8 @@ export async function readJournalFile(file: string): Promise<JournalRecord | und
       after: restore(entry.after),
       mode: entry.mode ?? undefined,
     }));
-    const { runId, workspaceRoot, createdMs, state } = stored;
-    return { runId, workspaceRoot, createdMs, state, entries };
+    const { runId, workspaceRoot, createdMs, state, writer } = stored;
+    return { runId, workspaceRoot, createdMs, state, entries, ...(writer !== undefined && { writer }) };
   } catch {
     return undefined;
   }

@@ -3,8 +3,8 @@ import { decodeText, splitLines } from './textBytes';
 
 export type MergeOutcome =
   | { readonly kind: 'merged'; readonly bytes: Buffer }
-  /** Both sides changed the same lines. */
-  | { readonly kind: 'conflict' }
+  /** Both sides changed the same lines. `places`: lines of `current`; `marked`: the whole text with conflict marks. */
+  | { readonly kind: 'conflict'; readonly places: string; readonly marked: string }
   /** Not UTF-8, or too long to merge while somebody waits. */
   | { readonly kind: 'unmergeable' };
 
@@ -28,12 +28,25 @@ export function mergeText(base: Buffer, current: Buffer, proposed: Buffer): Merg
   if (equalPairs(ours, before) + equalPairs(others, before) > maxPairs) return { kind: 'unmergeable' };
   const regions = diff3Merge(ours, before, others, { excludeFalseConflicts: true });
   const lines: string[] = [];
-  for (const region of regions) {
-    if (region.ok === undefined) return { kind: 'conflict' };
-    lines.push(...region.ok);
+  const places: string[] = [];
+  for (const { ok, conflict } of regions) {
+    if (ok !== undefined) lines.push(...ok);
+    if (conflict === undefined) continue;
+    const from = first + conflict.aIndex + 1;
+    places.push(conflict.a.length < 2 ? String(from) : `${from}–${from + conflict.a.length - 1}`);
+    lines.push(...markedConflict(conflict.a, conflict.b));
   }
-  const whole = [...mine.slice(0, first), ...lines, ...mine.slice(mine.length - last)];
-  return { kind: 'merged', bytes: Buffer.from(whole.join(''), 'utf8') };
+  const whole = [...mine.slice(0, first), ...lines, ...mine.slice(mine.length - last)].join('');
+  return places.length === 0
+    ? { kind: 'merged', bytes: Buffer.from(whole, 'utf8') }
+    : { kind: 'conflict', places: places.join(', '), marked: whole };
+}
+
+/** The marks that editors know from git. */
+function markedConflict(yours: readonly string[], proposed: readonly string[]): readonly string[] {
+  const ended = (lines: readonly string[]): readonly string[] =>
+    lines.map((line) => (line.endsWith('\n') ? line : `${line}\n`));
+  return ['<<<<<<< yours\n', ...ended(yours), '=======\n', ...ended(proposed), '>>>>>>> proposed\n'];
 }
 
 /** How many lines all three have in common at the beginning and at the end: most of a file, when two people edit it. */

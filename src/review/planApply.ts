@@ -41,7 +41,7 @@ export async function planApply(change: ProposedChange, facts: PlanFacts): Promi
     }
     const current = await facts.port.read(verdict.absolutePath);
     const target = targetOf(change, current);
-    if (target.kind === 'refused') return refused(path, target.reason);
+    if (target.kind === 'refused') return refused(path, target.reason, target.conflict);
     if (sameBytes(target.bytes, current.bytes)) {
       return {
         kind: 'settled',
@@ -58,7 +58,7 @@ export async function planApply(change: ProposedChange, facts: PlanFacts): Promi
 
 type Target =
   | { readonly kind: 'bytes'; readonly bytes: Buffer | undefined; readonly merged: boolean }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string; readonly conflict?: string };
 
 /** The content decides, not times or versions: untouched since the copy, there already, or to be merged. */
 function targetOf({ base, proposed }: ProposedChange, { bytes: current }: WorkspaceFile): Target {
@@ -72,7 +72,11 @@ function targetOf({ base, proposed }: ProposedChange, { bytes: current }: Worksp
   const merge = mergeText(base, current, proposed);
   if (merge.kind === 'merged') return { kind: 'bytes', bytes: merge.bytes, merged: true };
   return merge.kind === 'conflict'
-    ? refusal('You and the agent changed the same lines; undo your edit there and accept again, or reject the change.')
+    ? {
+        kind: 'refused',
+        reason: `You and the agent changed the same lines (${merge.places}); accept the other hunks, undo your edit there and accept again, or reject the change.`,
+        conflict: merge.marked,
+      }
     : refusal('It changed since the task began and cannot be merged by lines; undo that change and accept again.');
 }
 
@@ -99,6 +103,6 @@ function refusal(reason: string): Target {
   return { kind: 'refused', reason };
 }
 
-function refused(path: string, reason: string): ApplyStep {
-  return { kind: 'settled', outcome: { kind: 'refused', path, reason } };
+function refused(path: string, reason: string, conflict?: string): ApplyStep {
+  return { kind: 'settled', outcome: { kind: 'refused', path, reason, ...(conflict !== undefined && { conflict }) } };
 }

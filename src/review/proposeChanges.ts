@@ -2,41 +2,59 @@ import { visibleText } from '../base/visibleText';
 import type { TouchedFile } from '../sandbox/sandboxTree';
 import type { ChangeFlag, ProposedChange } from './change';
 import { isPackageManifest, isRunByTools, isTestFile } from './codeFiles';
+import { hunksOf } from './hunks';
 import type { LineChanges } from './lineChanges';
 import { lineChanges } from './lineChanges';
+import { hasLookalike, latinWords, mayPose } from './lookalikes';
+import { type AgreedWork, isOutsidePlan } from './outsidePlan';
 import { compareManifests } from './packageManifest';
 import { decodeText, sameBytes } from './textBytes';
 
-/** What the agent left in the sandbox, as files to decide on, in the order of `touched`. Untouched and vanished files drop out. */
-export function proposeChanges(touched: readonly TouchedFile[]): ProposedChange[] {
-  return touched.filter((file) => !sameBytes(file.base, file.current)).map(proposeChange);
+/**
+ * What the agent left in the sandbox, as files to decide on, in the order of `touched`. Untouched and vanished files drop
+ * out. Without `agreed` nothing is outside the plan.
+ */
+export function proposeChanges(touched: readonly TouchedFile[], agreed?: AgreedWork): ProposedChange[] {
+  return touched.filter((file) => !sameBytes(file.base, file.current)).map((file) => proposeChange(file, agreed));
 }
 
-function proposeChange(file: TouchedFile): ProposedChange {
+function proposeChange(file: TouchedFile, agreed: AgreedWork | undefined): ProposedChange {
   const { path, base, current } = file;
   const before = base === undefined ? '' : decodeText(base);
   const after = current === undefined ? '' : decodeText(current);
-  const isText = before !== undefined && after !== undefined;
-  const changes = isText ? lineChanges(before, after) : undefined;
+  const hunks = before === undefined || after === undefined ? undefined : hunksOf(before, after);
+  const changes = hunks === undefined ? undefined : lineChanges(hunks);
+  const modified = base !== undefined && current !== undefined;
   return {
     path,
-    kind: base === undefined ? 'created' : current === undefined ? 'deleted' : 'modified',
+    kind: modified ? 'modified' : base === undefined ? 'created' : 'deleted',
     base,
     proposed: current,
     additions: changes?.additions ?? 0,
     deletions: changes?.deletions ?? 0,
-    flags: flagsOf(file, changes, before ?? ''),
+    hunks: modified ? (hunks ?? []) : [],
+    flags: flagsOf(file, changes, { before: before ?? '', after: after ?? '' }, agreed),
   };
 }
 
-function flagsOf(file: TouchedFile, changes: LineChanges | undefined, before: string): readonly ChangeFlag[] {
-  const manifest = isPackageManifest(file.path) ? compareManifests(textOf(file.base), textOf(file.current)) : undefined;
+function flagsOf(
+  file: TouchedFile,
+  changes: LineChanges | undefined,
+  { before, after }: { readonly before: string; readonly after: string },
+  agreed: AgreedWork | undefined,
+): readonly ChangeFlag[] {
+  const { path } = file;
+  const manifest = isPackageManifest(path) ? compareManifests(textOf(file.base), textOf(file.current)) : undefined;
+  const added = changes?.addedLines ?? [];
+  const known = mayPose(path) || added.some(mayPose) ? latinWords(`${before}\n${after}`) : new Set<string>();
   const raised: Record<ChangeFlag, boolean> = {
     sensitive: file.sensitive,
-    testChanged: isTestFile(file.path) || manifest?.testChanged === true,
-    runsCode: isRunByTools(file.path) || manifest?.runsCode === true,
+    hiddenText: visibleText(path) !== path || added.some((line) => hidesSomething(line, before)),
+    lookalike: hasLookalike(path, known) || added.some((line) => hasLookalike(line, known)),
+    runsCode: isRunByTools(path) || manifest?.runsCode === true,
+    testChanged: isTestFile(path) || manifest?.testChanged === true,
+    outsidePlan: agreed !== undefined && isOutsidePlan(path, agreed),
     binary: changes === undefined,
-    hiddenText: changes !== undefined && changes.addedLines.some((line) => hidesSomething(line, before)),
   };
   return (Object.keys(raised) as ChangeFlag[]).filter((flag) => raised[flag]);
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorText } from '../base/errorText';
+import { errorCode, errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import { authorize } from '../sandbox/gate';
 import type { ApplyPort } from './applyPort';
@@ -14,7 +14,11 @@ export async function undoEntry(root: string, entry: JournalEntry, port: ApplyPo
     const verdict = await authorize(root, entry.path, entry.before === undefined ? 'delete' : 'write');
     if (verdict.kind === 'denied') return verdict.reason;
     const { bytes: current } = await port.read(verdict.absolutePath);
-    if (sameBytes(current, entry.before)) return undefined;
+    if (sameBytes(current, entry.before)) {
+      // A write that was killed may have made its folders and nothing else.
+      if (entry.before === undefined) await removeEmptyFolders(root, entry.newFolders);
+      return undefined;
+    }
     if (!sameBytes(current, entry.after)) {
       return 'It was changed after the accept, so it stays as it is; undo that change first.';
     }
@@ -47,7 +51,8 @@ async function removeEmptyFolders(root: string, folders: readonly string[]): Pro
     if (verdict.kind === 'denied' || verdict.absolutePath !== join(realRoot, folder)) return;
     const removed = await rmdir(verdict.absolutePath).then(
       () => true,
-      () => false,
+      // Gone already, by an undo that was killed after it.
+      (error: unknown) => errorCode(error) === 'ENOENT',
     );
     if (!removed) return;
   }

@@ -1,16 +1,27 @@
 import { applyChanges } from '../review/applyChanges';
+import { needsOwnAccept } from '../review/change';
+import { partOf } from '../review/hunks';
 import type { Flow } from './flow';
+import { acceptedUnits, openUnits, type ReviewedChange } from './reviewedChange';
 import type { FileDecision } from './runEvents';
-import { acceptedCount, type ReviewedChange } from './runState';
+import { acceptedCount } from './runState';
 
-/** The person's side of the review. Paths are POSIX relative; `all` means every file not decided yet. */
+/** A file by its path, POSIX relative, or some of its hunks by their indexes. */
+export type Choice = string | { readonly path: string; readonly hunks: readonly number[] };
+
+/** The person's side of the review. What is decided already is left alone. */
 export interface Review {
   /**
-   * Writes files into the workspace. Sensitive files are accepted only when named one by one; `all` leaves them open.
-   * Settles when they stand on the disk or were refused; a second call for the same files does nothing.
+   * Writes into the workspace what is chosen; `all` means what is checked. Files that need their own accept are taken only
+   * when they are named. Settles when all stands on the disk or was refused; a second call for the same does nothing.
    */
-  accept(paths: readonly string[] | 'all'): Promise<void>;
-  reject(paths: readonly string[] | 'all'): void;
+  accept(chosen: readonly Choice[] | 'all'): Promise<void>;
+  /** `all` means everything not decided yet. */
+  reject(chosen: readonly Choice[] | 'all'): void;
+  /** Puts a file, or one of its hunks, in or out of `accept('all')`. */
+  check(path: string, hunk: number | undefined, checked: boolean): void;
+  /** Carries out an undo between two decisions; what it restored is open again, or, after the end, said there. */
+  undo(action: () => Promise<readonly string[]>): Promise<void>;
 }
 
 /** The desk where proposals are decided. */
@@ -45,28 +56,33 @@ export function reviewDesk(flow: Flow): ReviewDesk {
     flow.dispatch({ type: 'decided', decisions });
     if (undecided(flow, 'all').length === 0) allDecided();
   };
-  const write = async (paths: readonly string[] | 'all'): Promise<void> => {
-    const chosen = undecided(flow, paths).filter(({ change }) => paths !== 'all' || !needsOwnAccept(change.flags));
+  const write = async (wanted: readonly Choice[] | 'all'): Promise<void> => {
+    const chosen = wanted === 'all' ? checked(flow) : undecided(flow, wanted);
     if (chosen.length === 0 || flow.stopped() || flow.state().phase !== 'reviewing') return;
     const outcomes = await applyChanges({
-      changes: chosen.map(({ change }) => change),
+      changes: chosen.map(({ reviewed, units }) => partOf(reviewed.change, acceptedUnits(reviewed), new Set(units))),
       runId: flow.request.runId,
       workspaceRoot: flow.request.workspaceRoot,
       port: flow.ports.apply,
       journalFolder: flow.ports.journalFolder,
-      sensitivePaths: paths === 'all' ? [] : paths,
+      sensitivePaths: wanted === 'all' ? [] : chosen.map(({ reviewed }) => reviewed.change.path),
     });
-    decide(outcomes.map((outcome) => ({ path: outcome.path, outcome })));
+    decide(outcomes.map((outcome, index) => ({ path: outcome.path, outcome, hunks: chosen[index]?.units ?? [] })));
   };
-  const rejectNow = (paths: readonly string[] | 'all'): void => {
+  const rejectNow = (wanted: readonly Choice[] | 'all'): void => {
     if (flow.state().phase !== 'reviewing') return;
-    decide(undecided(flow, paths).map(({ change }) => ({ path: change.path, decision: 'rejected' })));
+    const chosen = undecided(flow, wanted);
+    decide(chosen.map(({ reviewed, units }) => ({ path: reviewed.change.path, hunks: units, decision: 'rejected' })));
   };
   return {
     decided,
     isBusy: () => waiting > 0,
-    accept: (paths) => inTurn(() => write(paths)),
-    reject: (paths) => void inTurn(() => rejectNow(paths)),
+    accept: (wanted) => inTurn(() => write(wanted)),
+    reject: (wanted) => void inTurn(() => rejectNow(wanted)),
+    check: (path, hunk, mark) => {
+      flow.dispatch({ type: 'checked', path, ...(hunk !== undefined && { hunk }), checked: mark });
+    },
+    undo: (action) => inTurn(async () => flow.dispatch({ type: 'undone', paths: await action() })),
     cancel: () =>
       void inTurn(() => {
         if (acceptedCount(flow.state()) > 0) rejectNow('all');
@@ -75,13 +91,35 @@ export function reviewDesk(flow: Flow): ReviewDesk {
   };
 }
 
-function needsOwnAccept(flags: readonly string[]): boolean {
-  return flags.includes('sensitive') || flags.includes('hiddenText');
+/** A file with the units that a decision is about; never none. */
+interface ChosenUnits {
+  readonly reviewed: ReviewedChange;
+  readonly units: readonly number[];
 }
 
-function undecided(flow: Flow, paths: readonly string[] | 'all'): readonly ReviewedChange[] {
-  return flow
-    .state()
-    .changes.filter(({ decision }) => decision === 'open' || decision === 'refused')
-    .filter(({ change }) => paths === 'all' || paths.includes(change.path));
+function undecided(flow: Flow, wanted: readonly Choice[] | 'all'): readonly ChosenUnits[] {
+  return flow.state().changes.flatMap((reviewed) => {
+    const { path } = reviewed.change;
+    if (wanted === 'all') return withUnits(reviewed, openUnits(reviewed));
+    const named = wanted.filter((choice) => (typeof choice === 'string' ? choice : choice.path) === path);
+    if (named.length === 0) return [];
+    const hunks = named.flatMap((choice) => (typeof choice === 'string' ? [] : choice.hunks));
+    const whole = named.includes(path) || reviewed.change.hunks.length === 0;
+    return withUnits(reviewed, openUnits(reviewed, whole ? undefined : hunks));
+  });
+}
+
+function checked(flow: Flow): readonly ChosenUnits[] {
+  return undecided(flow, 'all')
+    .filter(({ reviewed }) => !needsOwnAccept(reviewed.change))
+    .flatMap(({ reviewed, units }) =>
+      withUnits(
+        reviewed,
+        units.filter((index) => reviewed.units[index]?.checked === true),
+      ),
+    );
+}
+
+function withUnits(reviewed: ReviewedChange, units: readonly number[]): readonly ChosenUnits[] {
+  return units.length === 0 ? [] : [{ reviewed, units }];
 }

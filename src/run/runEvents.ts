@@ -57,6 +57,10 @@ export type RunEvent =
   /** The changes of this attempt (0-based) are laid out for review. */
   | { readonly type: 'proposed'; readonly attempt: number }
   | { readonly type: 'decided'; readonly decisions: readonly FileDecision[] }
+  /** The person put a file, or one of its hunks, in or out of the next bulk accept. */
+  | { readonly type: 'checked'; readonly path: string; readonly hunk?: number; readonly checked: boolean }
+  /** What was accepted in these files is out of the workspace again. */
+  | { readonly type: 'undone'; readonly paths: readonly string[] }
   | {
       readonly type: 'costBooked';
       readonly purpose: CallPurpose;
@@ -69,6 +73,10 @@ export type RunEvent =
     }
   | { readonly type: 'ended'; readonly end: RunEnd; readonly message: string; readonly canUndo: boolean };
 
-/** What the person decided about a file, or why it could not be applied. */
-export type FileDecision =
-  { readonly path: string; readonly decision: 'rejected' } | { readonly path: string; readonly outcome: ApplyOutcome };
+/**
+ * What the person decided about a file, or why it could not be applied. `hunks`: indexes of the hunks it is about; absent
+ * means all that are still open.
+ */
+export type FileDecision = { readonly hunks?: readonly number[] } & (
+  { readonly path: string; readonly decision: 'rejected' } | { readonly path: string; readonly outcome: ApplyOutcome }
+);

@@ -9,7 +9,8 @@ import type { ProposedChange } from '../review/change';
 import type { CheckResult } from '../sandbox/check';
 import type { Confinement } from '../sandbox/confinement';
 import type { Economics } from './economics';
-import type { FileDecision, RunEnd, RunEvent } from './runEvents';
+import { checkUnits, decideChanges, openReview, type ReviewedChange, undoChanges } from './reviewedChange';
+import type { RunEnd, RunEvent } from './runEvents';
 
 /** `bidding` covers the jury's calls too; each phase ends with the event that the next one is named after. */
 export type RunPhase = 'bidding' | 'judged' | 'awarded' | 'working' | 'checking' | 'reviewing' | 'done';
@@ -27,13 +28,6 @@ export interface Attempt {
   readonly originals?: { readonly paths: readonly string[]; readonly check: CheckResult };
   /** What it left; absent until it stopped. */
   readonly changes?: readonly ProposedChange[];
-}
-
-/** A file of the proposal with what became of it. */
-export interface ReviewedChange {
-  readonly change: ProposedChange;
-  readonly decision: 'open' | 'accepted' | 'rejected' | 'refused';
-  readonly note: string;
 }
 
 export interface RunState {
@@ -109,6 +103,7 @@ export const initialRun: RunState = {
 /** The run's reducer: pure, total, and deaf to everything but money and undo news once the run is done. */
 export function reduceRun(state: RunState, event: RunEvent): RunState {
   if (event.type === 'costBooked') return bookCost(state, event);
+  if (event.type === 'undone') return takeBack(state, event.paths);
   if (state.phase === 'done') return state;
   switch (event.type) {
     case 'runStarted': {
@@ -144,7 +139,9 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     case 'attemptChosen':
       return mayChoose(state, event.attempt) ? { ...state, ...underReview(state, event.attempt) } : state;
     case 'decided':
-      return { ...state, changes: decide(state.changes, event.decisions) };
+      return { ...state, changes: decideChanges(state.changes, event.decisions) };
+    case 'checked':
+      return { ...state, changes: checkUnits(state.changes, event) };
     case 'ended':
       return {
         ...state,
@@ -214,13 +211,14 @@ function reduceAttempt(state: RunState, event: AttemptEvent): RunState {
 /** The changes of an attempt, none of them decided. */
 function underReview(state: RunState, attempt: number): Pick<RunState, 'reviewed' | 'changes'> {
   const changes = state.attempts[attempt]?.changes ?? [];
-  return { reviewed: attempt, changes: changes.map((change) => ({ change, decision: 'open', note: '' })) };
+  return { reviewed: attempt, changes: changes.map(openReview) };
 }
 
 /** Two attempts' changes are never mixed: once a file is accepted, the attempt is chosen. */
 export function mayChoose(state: RunState, attempt: number): boolean {
-  const undecided = state.changes.every(({ decision }) => decision !== 'accepted');
-  return state.phase === 'reviewing' && undecided && (state.attempts[attempt]?.changes?.length ?? 0) > 0;
+  return (
+    state.phase === 'reviewing' && acceptedCount(state) === 0 && (state.attempts[attempt]?.changes?.length ?? 0) > 0
+  );
 }
 
 function withLastAttempt(state: RunState, change: (attempt: Attempt) => Attempt): RunState {
@@ -242,20 +240,13 @@ function bookCost(state: RunState, event: Extract<RunEvent, { readonly type: 'co
   };
 }
 
-function decide(changes: readonly ReviewedChange[], decisions: readonly FileDecision[]): readonly ReviewedChange[] {
-  return changes.map((reviewed) => {
-    const decision = decisions.find((candidate) => pathOf(candidate) === reviewed.change.path);
-    if (decision === undefined || reviewed.decision === 'accepted') return reviewed;
-    if ('decision' in decision) return { ...reviewed, decision: 'rejected', note: '' };
-    const { outcome } = decision;
-    return outcome.kind === 'applied'
-      ? { ...reviewed, decision: 'accepted', note: outcome.note ?? (outcome.merged ? 'merged with your edits' : '') }
-      : { ...reviewed, decision: 'refused', note: outcome.reason };
-  });
-}
-
-function pathOf(decision: FileDecision): string {
-  return 'decision' in decision ? decision.path : decision.outcome.path;
+/** While the review goes on, what was taken back is open again; afterwards only the end says so. */
+function takeBack(state: RunState, paths: readonly string[]): RunState {
+  if (state.phase === 'reviewing') return { ...state, changes: undoChanges(state.changes, paths) };
+  if (state.end === undefined || paths.length === 0) return state;
+  const files = paths.length === 1 ? '1 file is' : `${paths.length} files are`;
+  const message = `${state.end.message} Undone since: ${files} as before.`;
+  return { ...state, end: { ...state.end, message, canUndo: false } };
 }
 
 /** USD of everything the run has spent so far. */
@@ -273,7 +264,7 @@ export function awardIsOpen(state: RunState): boolean {
   return state.phase === 'judged' && state.auction.proposal?.kind === 'award';
 }
 
-/** Files that stand in the workspace as proposed. */
+/** Files of which something, or all, stands in the workspace as proposed. */
 export function acceptedCount({ changes }: RunState): number {
-  return changes.filter(({ decision }) => decision === 'accepted').length;
+  return changes.filter(({ units }) => units.some(({ decision }) => decision === 'accepted')).length;
 }

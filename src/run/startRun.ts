@@ -64,10 +64,14 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
       if (run.state().phase === 'reviewing') desk.cancel();
       else run.stop('cancelled', 'Cancelled. Nothing in your workspace was changed.');
     },
-    accept: (paths) => desk.accept(paths),
-    reject: (paths) => {
-      desk.reject(paths);
+    accept: (chosen) => desk.accept(chosen),
+    reject: (chosen) => {
+      desk.reject(chosen);
     },
+    check: (path, hunk, checked) => {
+      desk.check(path, hunk, checked);
+    },
+    undo: (action) => desk.undo(action),
     // A tick later, so that whoever subscribes at once hears the first event too.
     finished: Promise.resolve().then(() => play(run, desk.decided)),
   };

@@ -33,7 +33,10 @@ export async function workOnPlan(flow: Flow, request: AttemptRequest): Promise<v
   const plan = await planFor(flow, bidder, award.plan, request);
   if (plan !== undefined) await work(flow, bidder, plan, request, checks);
   if (flow.stopped()) return;
-  const changes = proposeChanges(await request.tree.touched());
+  const changes = proposeChanges(await request.tree.touched(), {
+    plan: plan ?? '',
+    task: flow.request.task,
+  });
   if (changes.length > 0 && flow.request.task.check !== undefined) {
     await finalCheck(flow, checks);
     await checkOriginals(flow, request.tree, changes, `${bidder.name}, original tests`);

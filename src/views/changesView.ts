@@ -1,58 +1,111 @@
 import * as vscode from 'vscode';
 import { visibleText } from '../base/visibleText';
-import type { ReviewedChange, RunState } from '../run/runState';
-import { diffSides } from './proposedDocuments';
+import { needsOwnAccept } from '../review/change';
+import type { ReviewedChange } from '../run/reviewedChange';
+import type { RunState } from '../run/runState';
+import { ChangeBadges } from './changeBadges';
+import { type ChangeRow, fileDescription, flagReason, hunkText, spokenRow } from './changeRow';
 
-/** The Changes view: one row per proposed file, its diff a click away, accept and reject beside it. */
-export class ChangesView implements vscode.TreeDataProvider<ReviewedChange> {
+/** What the view's check boxes do. */
+export type CheckRow = (row: ChangeRow, checked: boolean) => void;
+
+/**
+ * The Changes view: a row for each proposed file and below it one for each hunk, with check boxes for the bulk accept, the
+ * diff a click away, accept and reject beside it.
+ */
+export class ChangesView implements vscode.TreeDataProvider<ChangeRow> {
   static readonly viewId = 'gavel.changes';
 
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly badges = new ChangeBadges((path) => this.find({ path })?.change.flags ?? []);
+  private selected: ChangeRow | undefined;
+  private shown: readonly ReviewedChange[] | undefined;
 
-  constructor(private readonly run: () => RunState | undefined) {}
+  constructor(
+    private readonly run: () => RunState | undefined,
+    private readonly check: CheckRow,
+  ) {}
 
   register(): vscode.Disposable {
-    const view = vscode.window.createTreeView(ChangesView.viewId, { treeDataProvider: this });
-    const message = this.onDidChangeTreeData(() => {
-      view.message = summary(this.run());
+    const view = vscode.window.createTreeView(ChangesView.viewId, {
+      treeDataProvider: this,
+      manageCheckboxStateManually: true,
     });
-    return vscode.Disposable.from(view, message, this.changed);
+    return vscode.Disposable.from(
+      view,
+      this.changed,
+      this.badges.register(),
+      this.onDidChangeTreeData(() => {
+        view.message = summary(this.run());
+      }),
+      view.onDidChangeSelection(({ selection }) => {
+        [this.selected] = selection;
+      }),
+      view.onDidChangeCheckboxState(({ items }) => {
+        for (const [row, state] of items) this.check(row, state === vscode.TreeItemCheckboxState.Checked);
+      }),
+    );
   }
 
+  /** The row that a key is meant for, while there is one. */
+  get selection(): ChangeRow | undefined {
+    return this.selected !== undefined && this.find(this.selected) !== undefined ? this.selected : undefined;
+  }
+
+  /** Draws again what differs from what is shown; other events of a run leave the rows alone. */
   refresh(): void {
+    const changes = this.run()?.changes;
+    if (changes === this.shown) return;
+    this.shown = changes;
+    this.badges.refresh();
     this.changed.fire(undefined);
   }
 
-  getChildren(element?: ReviewedChange): ReviewedChange[] {
-    return element === undefined ? [...(this.run()?.changes ?? [])] : [];
+  getChildren(row?: ChangeRow): ChangeRow[] {
+    if (row === undefined) return (this.run()?.changes ?? []).map(({ change }) => ({ path: change.path }));
+    if (row.hunk !== undefined) return [];
+    return (this.find(row)?.change.hunks ?? []).map((_, hunk) => ({ path: row.path, hunk }));
   }
 
-  getTreeItem({ change, decision, note }: ReviewedChange): vscode.TreeItem {
-    const slash = change.path.lastIndexOf('/');
-    const item = new vscode.TreeItem(visibleText(change.path.slice(slash + 1)));
-    const folder = change.path.slice(0, Math.max(0, slash));
-    item.description = [visibleText(folder), lineCounts(change.additions, change.deletions), decisionWords[decision]]
-      .filter((part) => part !== '')
-      .join(' · ');
-    item.tooltip = [visibleText(change.path), change.kind, ...change.flags, note]
+  getTreeItem(row: ChangeRow): vscode.TreeItem {
+    const reviewed = this.find(row);
+    if (reviewed === undefined) return new vscode.TreeItem(visibleText(row.path));
+    const item = row.hunk === undefined ? this.fileItem(reviewed) : hunkItem(reviewed, row.hunk);
+    item.id = `${this.run()?.runId ?? ''} ${row.path} ${row.hunk ?? ''}`;
+    item.command = { title: 'Open Diff', command: 'gavel.reviewChanges', arguments: [row] };
+    const box = checkBox(reviewed, row.hunk);
+    if (box !== undefined) item.checkboxState = box;
+    item.accessibilityInformation = { label: spokenRow(reviewed, row.hunk) };
+    return item;
+  }
+
+  private fileItem(reviewed: ReviewedChange): vscode.TreeItem {
+    const { change, decision, note } = reviewed;
+    const many = change.hunks.length > 1 && (this.shown?.length ?? 0) <= manyFiles;
+    const state = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(
+      visibleText(change.path.slice(change.path.lastIndexOf('/') + 1)),
+      change.hunks.length === 0 ? state.None : many ? state.Expanded : state.Collapsed,
+    );
+    item.resourceUri = this.badges.uriOf(change.path);
+    item.description = fileDescription(reviewed);
+    item.tooltip = [visibleText(change.path), change.kind, ...change.flags.map(flagReason), visibleText(note)]
       .filter((part) => part !== '')
       .join('\n');
     item.iconPath = new vscode.ThemeIcon(icons[decision === 'open' ? change.kind : decision]);
     const undecided = decision === 'open' || decision === 'refused';
     item.contextValue = undecided ? 'gavel.change.open' : 'gavel.change.decided';
-    item.command = { title: 'Open Diff', command: 'gavel.reviewChanges', arguments: [change.path] };
-    item.accessibilityInformation = { label: `${change.path}, ${change.kind}, ${decision}` };
     return item;
+  }
+
+  private find({ path }: ChangeRow): ReviewedChange | undefined {
+    return this.run()?.changes.find(({ change }) => change.path === path);
   }
 }
 
-const decisionWords: Readonly<Record<ReviewedChange['decision'], string>> = {
-  open: '',
-  accepted: 'accepted',
-  rejected: 'rejected',
-  refused: 'not applied',
-};
+/** With more files than this the hunks are folded away at first. Ours. */
+const manyFiles = 20;
 
 const icons = {
   created: 'diff-added',
@@ -63,42 +116,32 @@ const icons = {
   refused: 'warning',
 } as const;
 
-function lineCounts(additions: number, deletions: number): string {
-  return additions + deletions === 0 ? '' : `+${additions} −${deletions}`;
+function hunkItem(reviewed: ReviewedChange, index: number): vscode.TreeItem {
+  const { label, description } = hunkText(reviewed, index);
+  const decision = reviewed.units[index]?.decision ?? 'open';
+  const item = new vscode.TreeItem(label);
+  item.description = description;
+  const hunk = reviewed.change.hunks[index];
+  const signed = (sign: string, lines: readonly string[] = []): string[] =>
+    lines.slice(0, 12).map((line) => `${sign} ${visibleText(line.trimEnd())}`);
+  item.tooltip = [...signed('−', hunk?.removed), ...signed('+', hunk?.added)].join('\n');
+  item.iconPath = new vscode.ThemeIcon(decision === 'open' ? 'diff-single' : icons[decision]);
+  item.contextValue = decision === 'open' ? 'gavel.hunk.open' : 'gavel.hunk.decided';
+  return item;
+}
+
+/** A box only where a bulk accept could take the row. */
+function checkBox(reviewed: ReviewedChange, hunk: number | undefined): vscode.TreeItemCheckboxState | undefined {
+  const units = hunk === undefined ? reviewed.units : reviewed.units.slice(hunk, hunk + 1);
+  const open = units.filter(({ decision }) => decision === 'open');
+  if (open.length === 0 || needsOwnAccept(reviewed.change)) return undefined;
+  return open.every(({ checked }) => checked)
+    ? vscode.TreeItemCheckboxState.Checked
+    : vscode.TreeItemCheckboxState.Unchecked;
 }
 
 function summary(state: RunState | undefined): string {
   const check = state?.attempts[state.reviewed]?.check;
   if (state === undefined || state.changes.length === 0) return '';
   return check === undefined ? 'Unchecked: the task has no check.' : check.message;
-}
-
-/** Opens one file's diff: the workspace file against the proposal; a deleted or created file against nothing. */
-export async function openDiff(state: RunState, folder: vscode.Uri, path: string): Promise<void> {
-  const reviewed = state.changes.find(({ change }) => change.path === path);
-  if (reviewed === undefined) return;
-  const { left, right } = sidesOf(state, folder, reviewed);
-  await vscode.commands.executeCommand('vscode.diff', left, right, `${visibleText(path)} (proposed)`, {
-    preview: true,
-  });
-}
-
-/** Opens all files of the proposal in the multi-diff editor. */
-export async function openAllDiffs(state: RunState, folder: vscode.Uri): Promise<void> {
-  const resources = state.changes.map((reviewed) => {
-    const { left, right } = sidesOf(state, folder, reviewed);
-    return [vscode.Uri.joinPath(folder, reviewed.change.path), left, right];
-  });
-  await vscode.commands.executeCommand('vscode.changes', `Proposed: ${visibleText(state.task.title)}`, resources);
-}
-
-/** Once accepted, the workspace file is the proposal; what it was before stands on the left then. */
-function sidesOf(
-  state: RunState,
-  folder: vscode.Uri,
-  { change, decision }: ReviewedChange,
-): { readonly left: vscode.Uri; readonly right: vscode.Uri } {
-  const { base, proposed } = diffSides(state.runId, change.path);
-  const inWorkspace = change.base !== undefined && decision !== 'accepted';
-  return { left: inWorkspace ? vscode.Uri.joinPath(folder, change.path) : base, right: proposed };
 }

@@ -17,7 +17,7 @@ export const endWords: Readonly<Record<End, string>> = {
 export function endText({ end, filesAccepted }: LedgerEntry): string {
   switch (end) {
     case 'accepted':
-      return `Accepted: ${counted(filesAccepted, 'file')} changed.`;
+      return Number.isFinite(filesAccepted) ? `Accepted: ${counted(filesAccepted, 'file')} changed.` : 'Accepted.';
     case 'rejected':
       return 'The work was rejected; nothing in the workspace was changed.';
     case 'noSale':

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { visibleText } from '../base/visibleText';
-import type { ProposedChange } from '../review/change';
+import { latinWords, markLookalikes } from '../review/lookalikes';
+import type { ReviewedChange } from '../run/reviewedChange';
 
 const scheme = 'gavel';
 
@@ -10,7 +11,7 @@ export class ProposedDocuments implements vscode.TextDocumentContentProvider {
   readonly onDidChange = this.changed.event;
 
   constructor(
-    private readonly changes: () => { readonly runId: string; readonly changes: readonly ProposedChange[] },
+    private readonly changes: () => { readonly runId: string; readonly changes: readonly ReviewedChange[] },
   ) {}
 
   register(): vscode.Disposable {
@@ -19,21 +20,35 @@ export class ProposedDocuments implements vscode.TextDocumentContentProvider {
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     const { runId, changes } = this.changes();
-    const change = changes.find(({ path }) => `/${path}` === uri.path);
-    if (change === undefined || !uri.query.startsWith(`${runId}:`)) return '';
+    const reviewed = changes.find(({ change }) => `/${change.path}` === uri.path);
+    if (reviewed === undefined || !uri.query.startsWith(`${runId}:`)) return '';
+    const { change, conflict } = reviewed;
+    if (uri.query.endsWith(':conflict')) return shown(conflict ?? '');
     const bytes = uri.query.endsWith(':base') ? change.base : change.proposed;
     if (bytes === undefined) return '';
-    return change.flags.includes('binary') ? `(binary, ${bytes.length} bytes)` : shown(bytes);
+    return change.flags.includes('binary') ? `(binary, ${bytes.length} bytes)` : shown(bytes.toString('utf8'));
   }
 }
 
-/** The two sides of a change, as documents. */
-export function diffSides(runId: string, path: string): { readonly base: vscode.Uri; readonly proposed: vscode.Uri } {
-  const side = (name: string): vscode.Uri => vscode.Uri.from({ scheme, path: `/${path}`, query: `${runId}:${name}` });
-  return { base: side('base'), proposed: side('proposed') };
+/** The path of the proposed change that a document shows; undefined for every other document. */
+export function proposedPath(uri: vscode.Uri): string | undefined {
+  return uri.scheme === scheme ? uri.path.slice(1) : undefined;
 }
 
-/** Line ends stay as VS Code has them; everything that could hide in a line is made visible. */
-function shown(bytes: Buffer): string {
-  return bytes.toString('utf8').split(/\r?\n/u).map(visibleText).join('\n');
+/** The sides of a change, as documents; `conflict` is empty until an accept met one. */
+export function diffSides(
+  runId: string,
+  path: string,
+): { readonly base: vscode.Uri; readonly proposed: vscode.Uri; readonly conflict: vscode.Uri } {
+  const side = (name: string): vscode.Uri => vscode.Uri.from({ scheme, path: `/${path}`, query: `${runId}:${name}` });
+  return { base: side('base'), proposed: side('proposed'), conflict: side('conflict') };
+}
+
+/** Line ends stay as VS Code has them; everything that could hide in a line, or pose as another letter, is made visible. */
+function shown(text: string): string {
+  const known = latinWords(text);
+  return text
+    .split(/\r?\n/u)
+    .map((line) => markLookalikes(visibleText(line), known))
+    .join('\n');
 }

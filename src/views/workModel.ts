@@ -7,10 +7,12 @@ import type { AttemptModel, EndModel, ReviewModel, TaskModel, WorkModel } from '
 
 const flagWords: Readonly<Record<ChangeFlag, string>> = {
   sensitive: 'sensitive: accept it by itself',
-  testChanged: 'test changed',
-  runsCode: 'runs code',
-  binary: 'binary',
   hiddenText: 'hidden characters: accept it by itself',
+  lookalike: 'look-alike letters: accept it by itself',
+  runsCode: 'runs code',
+  testChanged: 'test changed',
+  outsidePlan: 'outside the plan',
+  binary: 'binary',
 };
 
 /** The check's run on the untouched copy. */

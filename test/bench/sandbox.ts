@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { temporaryWorkspace, type TemporaryWorkspace } from '../unit/sandbox/temporaryWorkspace';
+import { applyRows } from './support/applyRows';
 import { atMost, bestRound, type BenchRow, figure } from './support/benchRow';
 
 export const name = 'sandbox';
@@ -32,6 +33,7 @@ export async function run(): Promise<BenchRow[]> {
       atMost(1, `sandbox ready / git worktree add, ${fileCount.toLocaleString('en')} files`, copyMs / worktreeMs, 'x'),
       figure('sandbox ready', copyMs / 1000, 's'),
       figure('git worktree add of the same tree', worktreeMs / 1000, 's'),
+      ...(await applyRows()),
     ];
   } finally {
     await workspace.remove();

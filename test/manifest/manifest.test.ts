@@ -84,7 +84,7 @@ describe('manifest', () => {
         .flat()
         .map(({ id }) => id),
     );
-    const values = new Set(['gavel.change.open']);
+    const values = new Set(['gavel.change.open', 'gavel.hunk.open']);
     for (const [key] of whens.flatMap((when) => [...when.matchAll(/gavel\.[\w.]+/gu)])) {
       assert.ok(known.has(key) || views.has(key) || values.has(key), key);
     }

@@ -13,7 +13,15 @@ const edit = (file: string, search: string, replace: string) =>
 const create = (file: string, content: string) =>
   ({ name: 'create_file', arguments: { path: file, content } }) as const;
 
+const long = (...changed: readonly number[]): string =>
+  `${Array.from({ length: 30 }, (_, line) => `export const n${line} = ${changed.includes(line) ? line * 100 : line};`).join('\n')}\n`;
+const three = [2, 14, 27].map((line) => ({
+  search: `n${line} = ${line};`,
+  replace: `n${line} = ${line * 100};`,
+}));
+
 const work = [
+  { name: 'edit_file', arguments: { path: 'src/numbers.js', blocks: three } } as const,
   edit('src/a.js', 'a = 1', 'a = 10'),
   edit('src/b.js', 'b = 2', 'b = 20'),
   create('src/c.js', 'export const c = 30;\n'),
@@ -26,6 +34,7 @@ describe('ui/changes', function () {
   const project = makeFolder('two-files', {
     'src/a.js': 'export const a = 1;\n',
     'src/b.js': 'export const b = 2;\n',
+    'src/numbers.js': long(),
   });
   let untouched: FolderState;
   let window: GavelWindow;
@@ -70,9 +79,13 @@ describe('ui/changes', function () {
       await window.press('award');
       await (await window.panel()).locator('[data-action="acceptAll"]').waitFor();
       await row('x.yml').waitFor();
+      await window.workbench.screenshot('ui-changes-beside-bids');
+      // Rows that are out of sight are not drawn.
+      await window.page.locator('.pane-header', { hasText: 'Bids' }).click();
+      await row('n27').waitFor();
     });
 
-    it('has one row a file, with folder and line counts; the workspace is still untouched', async () => {
+    it('has one row a file, with folder, line counts and what to look at twice; the workspace is untouched', async () => {
       await window.workbench.screenshot('ui-changes');
       const rows = window.workbench.view('Changes').locator('.monaco-list-row');
       assert.deepEqual((await rows.locator('.label-name').allInnerTexts()).map(oneLine), [
@@ -81,10 +94,16 @@ describe('ui/changes', function () {
         'a.js',
         'b.js',
         'c.js',
+        'numbers.js',
+        'export const n2 = 200;',
+        'export const n14 = 1400;',
+        'export const n27 = 2700;',
       ]);
       assert.equal(await description('a.js'), 'src · +1 −1');
-      assert.equal(await description('c.js'), 'src · +1 −0');
-      assert.equal(await description('x.yml'), '.github/workflows · +1 −0');
+      assert.equal(await description('c.js'), 'src · +1 −0 · outside the plan');
+      assert.equal(await description('x.yml'), '.github/workflows · +1 −0 · sensitive · outside the plan');
+      assert.equal(await description('n14'), 'line 15 · +1 −1');
+      assert.match((await row('x.yml').getAttribute('aria-label')) ?? '', /Sensitive: it can make an editor/u);
       assert.equal(await rows.locator('img').count(), 0);
       assert.deepEqual(folderState(project.folder), untouched);
     });
@@ -97,6 +116,31 @@ describe('ui/changes', function () {
       await side('modified').filter({ hasText: 'b = 20' }).waitFor();
       await side('original').filter({ hasText: 'b = 2;' }).waitFor();
       await window.workbench.screenshot('ui-changes-diff');
+    });
+
+    it('a hunk is left out by its check box, and the bulk accept is then one of what is checked', async () => {
+      await row('n27').locator('.custom-view-tree-node-item-checkbox').click();
+      await row('n27').locator('.custom-view-tree-node-item-checkbox[aria-checked="false"]').waitFor();
+      await row('numbers.js').locator('.custom-view-tree-node-item-checkbox[aria-checked="false"]').waitFor();
+      assert.equal(await row('x.yml').locator('.custom-view-tree-node-item-checkbox').count(), 0);
+      await window.workbench.view('Changes').hover();
+      await window.workbench.view('Changes').locator('.action-label[aria-label="Accept Checked Changes"]').waitFor();
+      await window.workbench.screenshot('ui-changes-hunks');
+    });
+
+    it('a single hunk is accepted and another rejected by keys alone', async () => {
+      await row('n2 = 200').click();
+      await window.page.keyboard.press('Control+Enter');
+      await row('n2 = 200').filter({ hasText: 'accepted' }).waitFor();
+      assert.equal(onDisk('src/numbers.js'), long(2));
+      await window.page.keyboard.press('ArrowDown');
+      await window.page.keyboard.press('Control+Backspace');
+      await row('n14').filter({ hasText: 'rejected' }).waitFor();
+      await window.page.keyboard.press('ArrowDown');
+      await window.page.keyboard.press('Space');
+      await row('n27').locator('.custom-view-tree-node-item-checkbox[aria-checked="true"]').waitFor();
+      assert.equal(onDisk('src/numbers.js'), long(2));
+      assert.match(await description('numbers.js'), /1 of 3 hunks accepted/u);
     });
 
     it('rejects and accepts single files in their rows', async () => {
@@ -117,18 +161,19 @@ describe('ui/changes', function () {
       await row('c.js').filter({ hasText: 'accepted' }).waitFor();
       assert.equal(
         (await window.notice('Still to decide')).text,
-        `Still to decide: ${workflow}. Accept sensitive files one by one in the Changes view.`,
+        `Still to decide: ${workflow}. Accept ${workflow} on its own in the Changes view.`,
       );
       await window.workbench.screenshot('ui-changes-sensitive');
       assert.deepEqual(created(), ['src/c.js']);
-      assert.equal(await description('x.yml'), '.github/workflows · +1 −0');
+      assert.equal(await description('x.yml'), '.github/workflows · +1 −0 · sensitive · outside the plan');
+      assert.equal(onDisk('src/numbers.js'), long(2, 27));
     });
 
     it('a sensitive file is taken by its own accept, and then all is decided', async () => {
       await pressInRow('x.yml', 'Accept File');
       const panel = await window.panel();
       await panel.locator('.end-accepted').waitFor();
-      assert.equal(await textOf(panel.locator('.end-accepted p')), 'Accepted: 3 files changed in your workspace.');
+      assert.equal(await textOf(panel.locator('.end-accepted p')), 'Accepted: 4 files changed in your workspace.');
       assert.equal(onDisk(workflow), 'on: push\n');
       assert.deepEqual(created(), ['.github', '.github/workflows', workflow, 'src/c.js']);
       assert.deepEqual(window.problems(), []);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { AuctionRequest, AuctionResult } from '../../../api/gavel';
-import type { ReviewedChange } from '../../../src/run/runState';
+import type { ReviewedChange } from '../../../src/run/reviewedChange';
 import type { RunEvent } from '../../../src/run/runEvents';
 import { gavelApi } from './gavel';
 

@@ -20,8 +20,8 @@ export function create(path: string, content: string): ScriptedCall {
   return { name: 'create_file', arguments: { path, content } };
 }
 
-/** Scripted, no AI: a server whose one model bids, gives every bid a 4, and works by these calls, one a turn. */
-export function startScriptedMarket(calls: readonly ScriptedCall[]): Promise<FaultServer> {
+/** Scripted, no AI: a server whose one model bids, gives every bid a 4, and works by these calls, one (or one list) a turn. */
+export function startScriptedMarket(turns: readonly (ScriptedCall | readonly ScriptedCall[])[]): Promise<FaultServer> {
   return startFaultServer((response, request) => {
     const { body } = request;
     if (request.method === 'GET') {
@@ -31,7 +31,7 @@ export function startScriptedMarket(calls: readonly ScriptedCall[]): Promise<Fau
     const read = readChatRequest(body);
     if (read.kind === 'invalid') throw new Error(read.message);
     const prompt = readPrompt(read.request);
-    const call = prompt.phase === 'work' ? calls[prompt.turn] : undefined;
+    const calls = prompt.phase === 'work' ? [turns[prompt.turn] ?? []].flat() : [];
     const events = sseEvents(
       {
         kind: 'answer',
@@ -40,10 +40,12 @@ export function startScriptedMarket(calls: readonly ScriptedCall[]): Promise<Fau
         includeUsage: true,
         tokens: cutTokens(wordsFor(prompt)),
         logprobs: undefined,
-        calls: call
-          ? [{ id: `call-${prompt.turn}`, name: call.name, argumentsText: JSON.stringify(call.arguments) }]
-          : [],
-        finishReason: call ? 'tool_calls' : 'stop',
+        calls: calls.map((call, index) => ({
+          id: `call-${prompt.turn}-${index}`,
+          name: call.name,
+          argumentsText: JSON.stringify(call.arguments),
+        })),
+        finishReason: calls.length > 0 ? 'tool_calls' : 'stop',
         // More than the prompt has words: a server that counts fewer has cut it, and its answer would not count.
         usage: { prompt_tokens: 5000, completion_tokens: 20, total_tokens: 5020 },
       },

@@ -180,7 +180,12 @@ describe('review/applyChanges', () => {
     assert.equal(reasonOf(outcomes[3]), 'It was left as it is: VS Code did not save the file.');
     assert.deepEqual(['a', 'b', 'c', 'd', 'e'].map((name) => text(`${name}.txt`)).join(''), 'ABcdE');
     const undone = await undoLatestAccept(journals, files);
-    assert.deepEqual(undone, { kind: 'undone', restored: ['a.txt', 'b.txt', 'e.txt'], refused: [] });
+    assert.deepEqual(undone, {
+      kind: 'undone',
+      runId: 'run',
+      restored: ['a.txt', 'b.txt', 'e.txt'],
+      refused: [],
+    });
     assert.deepEqual(contentOf(place.root), before);
   });
 

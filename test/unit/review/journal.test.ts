@@ -26,6 +26,7 @@ describe('review/journal', () => {
   async function accept(
     edits: Readonly<Record<string, readonly [string, string]>>,
     through: ApplyPort = port,
+    runId = 'run',
   ): Promise<void> {
     const touched = Object.entries(edits).map(([path, [base, current]]) => ({
       path,
@@ -35,7 +36,7 @@ describe('review/journal', () => {
     }));
     const request = {
       changes: proposeChanges(touched),
-      runId: 'run',
+      runId,
       workspaceRoot: place.root,
       journalFolder: journals,
     };
@@ -53,18 +54,30 @@ describe('review/journal', () => {
     assert.equal(statSync(join(journals, name ?? '')).mode & 0o777, 0o600);
   });
 
-  it('case 109: undoes accept after accept, the latest first, each once', async () => {
-    await accept({ 'a.txt': ['a', 'A'] });
-    await accept({ 'a.txt': ['A', 'AA'], 'b.txt': ['b', 'B'] });
+  it('case 109: undoes every accept of the latest run at once, then those of the run before', async () => {
+    await accept({ 'a.txt': ['a', 'A'] }, port, 'first');
+    await accept({ 'a.txt': ['A', 'AA'] }, port, 'second');
+    await accept({ 'a.txt': ['AA', 'AAA'], 'b.txt': ['b', 'B'] }, port, 'second');
+    const undone = { kind: 'undone', refused: [] };
     assert.deepEqual(await undoLatestAccept(journals, port), {
-      kind: 'undone',
+      ...undone,
+      runId: 'second',
       restored: ['a.txt', 'b.txt'],
-      refused: [],
     });
     assert.deepEqual([text('a.txt'), text('b.txt')], ['A', 'b']);
-    assert.deepEqual(await undoLatestAccept(journals, port), { kind: 'undone', restored: ['a.txt'], refused: [] });
+    assert.deepEqual(await undoLatestAccept(journals, port), { ...undone, runId: 'first', restored: ['a.txt'] });
     assert.deepEqual(await undoLatestAccept(journals, port), { kind: 'nothing' });
     assert.equal(text('a.txt'), 'a');
+  });
+
+  it('case 109: a file of which a later accept cannot be undone does not count as restored', async () => {
+    await accept({ 'a.txt': ['a', 'A'], 'b.txt': ['b', 'B'] });
+    await accept({ 'a.txt': ['A', 'AA'] });
+    place.write('a.txt', 'edited later');
+    const outcome = await undoLatestAccept(journals, port);
+    assert.deepEqual(outcome.kind === 'undone' && outcome.restored, ['b.txt']);
+    assert.deepEqual(outcome.kind === 'undone' && outcome.refused.map(({ path }) => path), ['a.txt']);
+    assert.deepEqual([text('a.txt'), text('b.txt')], ['edited later', 'b']);
   });
 
   it('a file that was changed after the accept stays, the others are restored', async () => {

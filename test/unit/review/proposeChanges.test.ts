@@ -95,10 +95,10 @@ describe('review/proposeChanges', () => {
       flags('pkg/package.json', JSON.stringify(base), JSON.stringify({ ...base, ...more }));
     assert.deepEqual(change({ version: '1.0.1', description: 'd' }), []);
     assert.deepEqual(change({ scripts: { ...base.scripts, postinstall: 'x' } }), ['runsCode']);
-    assert.deepEqual(change({ scripts: { ...base.scripts, test: 'exit 0' } }), ['testChanged', 'runsCode']);
+    assert.deepEqual(change({ scripts: { ...base.scripts, test: 'exit 0' } }), ['runsCode', 'testChanged']);
     assert.deepEqual(change({ bin: './b.js' }), ['runsCode']);
     assert.deepEqual(change({ dependencies: { x: '1' } }), ['runsCode']);
-    assert.deepEqual(change({ jest: { testPathIgnorePatterns: ['.'] } }), ['testChanged', 'runsCode']);
+    assert.deepEqual(change({ jest: { testPathIgnorePatterns: ['.'] } }), ['runsCode', 'testChanged']);
     assert.ok(flags('package.json', '{}', '{ broken').includes('runsCode'));
     assert.ok(flags('package.json', '{}', Buffer.from([0xff])).includes('runsCode'));
     assert.deepEqual(flags('package.json', undefined, '{"name":"x"}'), []);

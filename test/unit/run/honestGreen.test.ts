@@ -110,7 +110,7 @@ describe('run: honest green (scripted model, no AI)', function () {
     const attempt = state.attempts[0];
     assert.deepEqual([attempt?.check?.verdict, attempt?.originals?.check.verdict], ['passed', 'failed']);
     assert.deepEqual(attempt?.originals?.paths, ['test/add.test.js']);
-    assert.deepEqual(attempt.changes?.[0]?.flags, ['testChanged']);
+    assert.deepEqual(attempt.changes?.[0]?.flags, ['testChanged', 'outsidePlan'], 'its plan speaks of no test');
     assert.equal(await readFile(join(tree.root, 'test/add.test.js'), 'utf8'), weaker, 'the proposal is back in place');
     const shown = workModel(state)?.check;
     assert.equal(shown?.state, 'broken', 'never shown as passed');

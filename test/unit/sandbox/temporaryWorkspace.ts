@@ -22,8 +22,8 @@ export interface TemporaryWorkspace {
   remove(): Promise<void>;
 }
 
-export async function temporaryWorkspace(): Promise<TemporaryWorkspace> {
-  const base = await realpath(await mkdtemp(join(tmpdir(), 'gavel-test-')));
+export async function temporaryWorkspace(below: string = tmpdir()): Promise<TemporaryWorkspace> {
+  const base = await realpath(await mkdtemp(join(below, 'gavel-test-')));
   const root = join(base, 'workspace');
   const outside = join(base, 'outside');
   const sandboxes = join(base, 'sandboxes');
