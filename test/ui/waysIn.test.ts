@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { copyPracticeWorkspace } from '../../src/practice/practiceWorkspace';
+import { GavelWindow, newProfile } from './support/gavelWindow';
+
+/** Ways into an auction as a person finds them: light bulb, test explorer, chat. One window for all of them. */
+describe('ui/ways in', function () {
+  this.timeout(120_000);
+  const profile = newProfile();
+  const folder = path.join(profile, 'data/User/globalStorage/gavel.gavel/practice/tidy-desk');
+  let window: GavelWindow;
+
+  before(async () => {
+    await copyPracticeWorkspace('.', folder);
+    fs.writeFileSync(
+      path.join(folder, 'src/notes.ts'),
+      '// TODO: make formatFocusTime pad\nconst wrong: string = 1;\n',
+    );
+    for (const name of ['testTree', 'agent']) {
+      const copy = path.join(profile, 'extensions', `gavel-test.${name}-1.0.0`);
+      fs.cpSync(`test/fixtures/extensions/${name}`, copy, { recursive: true });
+    }
+    window = await GavelWindow.launch({ profile, workspace: folder, settings: { 'git.enabled': false } });
+  });
+  afterEach(async function () {
+    await window.pictureOfFailure(this.currentTest);
+  });
+  after(async () => {
+    await window.close();
+  });
+
+  const question = (text: string): Locator => window.page.locator('.quick-input-widget:visible', { hasText: text });
+  const menuItem = (text: string): Locator =>
+    window.page.locator('.context-view .action-label, .context-view .action-widget .monaco-list-row', {
+      hasText: text,
+    });
+  const code = (text: string): Locator =>
+    window.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
+
+  /** The words as suggested; then the question is closed without an answer. */
+  async function suggestedWords(): Promise<string> {
+    const asked = question('what should be done');
+    await asked.waitFor();
+    const words = await asked.locator('input').first().inputValue();
+    await window.page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'hidden' });
+    return words;
+  }
+
+  it('the quick fix menu of a compiler error offers it', async () => {
+    await window.workbench.openFile('src/notes.ts');
+    await window.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+    await code('wrong').click();
+    await window.page.keyboard.press('Control+.');
+    await menuItem('Auction this problem').waitFor();
+    await window.workbench.screenshot('ui-quick-fix');
+    await menuItem('Auction this problem').click();
+    assert.equal(await suggestedWords(), 'Fix the error that the editor reports at line 2 of src/notes.ts.');
+  });
+
+  it('the light bulb of a TODO comment offers it', async () => {
+    await window.workbench.openFile('src/notes.ts');
+    await window.workbench.selectLines(1, 1);
+    await window.page.keyboard.press('Control+.');
+    await menuItem('Auction this TODO').waitFor();
+    await window.workbench.screenshot('ui-todo');
+    await menuItem('Auction this TODO').click();
+    assert.match(await suggestedWords(), /^Do what the TODO comment at line 1 of src\/notes\.ts asks for/u);
+  });
+
+  it('the menu of a test in the Testing view offers it, and asks for its command first', async () => {
+    await window.workbench.command('Testing: Focus on Test Explorer View');
+    const tree = window.page.locator('.test-explorer');
+    await tree.locator('.monaco-list-row', { hasText: 'labelRow.test.js' }).first().click();
+    await window.page.keyboard.press('ArrowRight');
+    await tree.locator('.monaco-list-row', { hasText: 'a quoted field' }).click({ button: 'right' });
+    await menuItem('Auction This Test').waitFor();
+    await window.workbench.screenshot('ui-test-menu');
+    await menuItem('Auction This Test').click();
+    await question('Which command must pass?').waitFor();
+    await question('--test-name-pattern').waitFor();
+    await window.workbench.screenshot('ui-test-check');
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('@gavel in the chat asks for the check and then shows the bids', async () => {
+    await window.workbench.command('Chat: Open Chat');
+    const chat = window.page.locator('.interactive-session');
+    await chat.locator('.chat-input-container .monaco-editor').first().click();
+    await window.page.keyboard.type('@gavel /auction Make formatFocusTime pad its parts');
+    await window.page.keyboard.press('Escape');
+    await window.page.keyboard.press('Enter');
+    await question('Which command must pass?').waitFor();
+    await window.page.keyboard.press('Enter');
+    await chat.getByText('The award is yours to give').waitFor({ timeout: 60_000 });
+    await chat.getByText('Show Bids').first().waitFor();
+    await window.workbench.screenshot('ui-chat');
+  });
+
+  it('another agent’s request waits for the person, in the chat and again for the words, before anything is asked of a bidder', async () => {
+    await window.workbench.command('Gavel: Cancel Auction');
+    const chat = window.page.locator('.interactive-session');
+    await chat.locator('.chat-input-container .monaco-editor').first().click();
+    await window.page.keyboard.type('@agent Make formatFocusTime pad its parts');
+    await window.page.keyboard.press('Escape');
+    await window.page.keyboard.press('Enter');
+    await chat.getByText('Put this task to auction?').filter({ visible: true }).first().waitFor();
+    await window.workbench.screenshot('ui-tool');
+    await chat
+      .getByRole('button', { name: /^(?:Allow|Continue)/u })
+      .first()
+      .click();
+    assert.equal(await suggestedWords(), 'Do what the request quoted below describes, in src/focusTime.js.');
+    await chat.getByText('The person did not put the task to auction').waitFor();
+  });
+});
