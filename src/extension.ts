@@ -5,6 +5,7 @@ import { consentDesk } from './config/consent';
 import { storedFacts } from './config/modelFacts';
 import { ActiveRun } from './extension/activeRun';
 import { gavelExports } from './extension/api';
+import { AuctionQueue } from './extension/auctionQueue';
 import { bidsPanel } from './extension/bidsPanel';
 import { registerChat } from './extension/chat';
 import { commandTable } from './extension/commands';
@@ -29,6 +30,7 @@ import { TaskPreview } from './views/taskPreview';
 export function activate(context: vscode.ExtensionContext): GavelExports {
   const log = outputLog();
   const active = new ActiveRun();
+  const queue = new AuctionQueue(active);
   const terminal = new CheckTerminal();
   const ledgerDocument = new LedgerDocument();
   const taskPreview = new TaskPreview();
@@ -40,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     context,
     log,
     active,
+    queue,
     terminal,
     ledgerDocument,
     taskPreview,
@@ -64,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     terminal,
     ledgerDocument,
     taskPreview,
+    queue,
     active,
     vscode.window.registerWebviewViewProvider(BidsView.viewId, bids),
     registerHistory(services, bids),

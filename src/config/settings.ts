@@ -58,6 +58,8 @@ export interface Settings {
   /** Argument vectors by folder URI. */
   readonly checkCommands: Readonly<Record<string, readonly string[]>>;
   readonly checkTimeoutMs: number;
+  /** Base of GitHub's REST API, unchecked. */
+  readonly githubApiUrl: string;
 }
 
 /** Reads every setting anew; settings may change between two auctions. */
@@ -84,6 +86,7 @@ export function readSettings(): Settings {
     ...embeddings(),
     checkCommands: checkCommands(),
     checkTimeoutMs: 1000 * numberWithin('tests.timeoutSeconds', 5, 3600, 300),
+    githubApiUrl: githubApiUrl(),
   };
 }
 
@@ -107,6 +110,11 @@ function embeddings(): Pick<Settings, 'embeddings'> {
   const shape = z.strictObject({ endpoint: z.string(), model, price: z.optional(usdPerMt) });
   const read = shape.safeParse(userValue('memory.embeddings'));
   return read.success ? { embeddings: withoutUndefined(read.data) as Settings['embeddings'] & object } : {};
+}
+
+function githubApiUrl(): string {
+  const value = userValue('github.apiUrl');
+  return typeof value === 'string' && value.trim() !== '' ? value : 'https://api.github.com';
 }
 
 function checkCommands(): Settings['checkCommands'] {

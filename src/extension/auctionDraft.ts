@@ -79,8 +79,10 @@ function goesWithIt({ anchors, quoted }: TaskDraft): string {
   const code =
     first === undefined
       ? []
-      : [anchors.length === 1 ? `${lines} of ${first.path}` : `${first.path} and ${anchors.length - 1} more places`];
+      : [anchors.length === 1 ? `${lines} of ${first.path}` : `${anchors.length} places, ${first.path} among them,`];
   const text = quoted.length === 0 ? [] : ['the quoted text in the editor'];
   const parts = [...code, ...text];
-  return parts.length === 0 ? 'Only these words go to the bidders.' : `${parts.join(' and ')} will go with it.`;
+  if (parts.length === 0) return 'Only these words go to the bidders.';
+  const listed = parts.join(' and ');
+  return `${listed.slice(0, 1).toUpperCase()}${listed.slice(1)} will go with it.`;
 }

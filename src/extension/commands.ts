@@ -16,8 +16,8 @@ import { chosenRow, type HunkRow, noFile, noHunk } from './chosenRow';
 import type { CommandId } from './commandIds';
 import type { Services } from './services';
 
-/** What a command does; its argument comes from whoever ran it and is not trusted. */
-export type CommandHandler = (argument: unknown) => Promise<void> | void;
+/** What a command does; its arguments come from whoever ran it and are not trusted. */
+export type CommandHandler = (argument: unknown, more: readonly unknown[]) => Promise<void> | void;
 
 /**
  * One handler per command; the mapped type forgets none. What only a command needs is imported inside it: activation
@@ -43,6 +43,13 @@ export function commandTable(
     auctionTodo: async (argument) => (await import('./auctionFromTodo')).auctionFromTodo(services, argument),
     auctionTestFailure: async (argument) => (await import('./auctionFromTest')).auctionFromFailure(services, argument),
     auctionTest: async (argument) => (await import('./auctionFromTest')).auctionFromTest(services, argument),
+    auctionIssue: async (argument) => (await import('./auctionIssue')).auctionIssue(services, argument),
+    auctionIssueText: async (argument) => (await import('./auctionFromText')).auctionFromIssueText(services, argument),
+    auctionFiles: async (argument, more) =>
+      (await import('./auctionFromText')).auctionFromFiles(services, [argument, ...more]),
+    auctionText: async () => (await import('./auctionFromText')).auctionFromWords(services),
+    showQueue: () => services.queue.show(),
+    stopQueue: () => services.queue.stop(),
     award: (argument) => award(current().handle, argument),
     editPlan: async () => {
       const bidderId = proposedBidder(current().handle);

@@ -1,5 +1,5 @@
-/** The keys that package.json's `when` clauses read, without their `gavel.` prefix. */
-export const contextKeyNames = [
+/** The keys that follow the auction that is shown. */
+export const runKeyNames = [
   'canAward',
   'canRerun',
   'running',
@@ -9,5 +9,8 @@ export const contextKeyNames = [
   'canCommit',
 ] as const;
 
-/** A context key without its prefix. */
-export type ContextKey = (typeof contextKeyNames)[number];
+/** A key that follows the auction, without its prefix. */
+export type RunKey = (typeof runKeyNames)[number];
+
+/** The keys that package.json's `when` clauses read, without their `gavel.` prefix. */
+export const contextKeyNames = [...runKeyNames, 'queueRunning'] as const;

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { needsOwnAccept } from '../review/change';
 import type { ReviewedChange } from '../run/reviewedChange';
 import { awardIsOpen, type RunState } from '../run/runState';
-import type { ContextKey } from './contextKeyNames';
+import type { RunKey } from './contextKeyNames';
 
 /** The value of every key for a run, or for none. */
-export function contextValues(state: RunState | undefined): Readonly<Record<ContextKey, boolean>> {
+export function contextValues(state: RunState | undefined): Readonly<Record<RunKey, boolean>> {
   const done = state === undefined || state.phase === 'done';
   return {
     canAward: state !== undefined && awardIsOpen(state),

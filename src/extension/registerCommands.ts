@@ -11,10 +11,10 @@ export function registerCommands(table: Readonly<Record<CommandId, CommandHandle
   const registered = new DisposableStore();
   for (const id of commandIds) {
     registered.add(
-      vscode.commands.registerCommand(`gavel.${id}`, async (argument: unknown) => {
+      vscode.commands.registerCommand(`gavel.${id}`, async (argument: unknown, ...more: readonly unknown[]) => {
         try {
           assertTrusted();
-          await table[id](argument);
+          await table[id](argument, more);
         } catch (error) {
           tell(id, error, log);
         }

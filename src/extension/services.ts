@@ -7,6 +7,7 @@ import type { CheckTerminal } from '../views/checkTerminal';
 import type { LedgerDocument } from '../views/ledgerDocument';
 import type { TaskPreview } from '../views/taskPreview';
 import type { ActiveRun } from './activeRun';
+import type { AuctionQueue } from './auctionQueue';
 import type { Records } from './records';
 
 /** Everything the commands share, built once in `activate`. Nothing in here has done any work yet. */
@@ -14,6 +15,8 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: LoggerPort;
   readonly active: ActiveRun;
+  /** Tasks that wait for the one at auction. */
+  readonly queue: AuctionQueue;
   readonly terminal: CheckTerminal;
   readonly ledgerDocument: LedgerDocument;
   readonly taskPreview: TaskPreview;

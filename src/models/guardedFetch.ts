@@ -27,6 +27,8 @@ interface FetchGuard {
   readonly onHeaders: (ok: boolean) => void;
   /** What is asked for; default a stream of events, and then a document is an error. `lines` are Ollama's own form of a stream. */
   readonly answer?: 'stream' | 'lines' | 'document';
+  /** `shown`: a redirect comes back as a response, never followed; what becomes of it is the caller's to judge. Default `error`. */
+  readonly redirects?: 'error' | 'shown';
 }
 
 const maxErrorBytes = 65_536;
@@ -59,7 +61,8 @@ export function guardedFetch(
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== guard.origin)
       throw new Error(`Refused to call ${url.origin} for an endpoint at ${guard.origin}.`);
-    const response = await send(url, { ...init, headers: allowedHeaders(init?.headers, guard.headers) });
+    const headers = allowedHeaders(init?.headers, guard.headers);
+    const response = await send(url, { ...init, headers }, guard.redirects ?? 'error');
     guard.onHeaders(response.ok);
     if (!response.ok) return bounded(response, truncating(maxErrorBytes));
     const type = response.headers.get('content-type')?.toLowerCase() ?? '';
@@ -73,14 +76,19 @@ export function guardedFetch(
 }
 
 /** Plain http exists on this computer only; everything else goes the way VS Code has prepared: its proxy, its certificates. */
-function send(url: URL, init: RequestInit & { readonly headers: Headers }): Promise<Response> {
-  if (url.protocol !== 'http:') return fetch(url, { ...init, redirect: 'error' });
+function send(
+  url: URL,
+  init: RequestInit & { readonly headers: Headers },
+  redirects: 'error' | 'shown',
+): Promise<Response> {
+  if (url.protocol !== 'http:') return fetch(url, { ...init, redirect: redirects === 'shown' ? 'manual' : 'error' });
   const { method = 'GET', headers, body, signal } = init;
   return loopbackFetch(url, {
     method,
     headers,
     body: typeof body === 'string' ? body : undefined,
     signal: signal ?? undefined,
+    redirects,
   });
 }
 

@@ -8,6 +8,7 @@ interface LoopbackRequest {
   readonly headers: Headers;
   readonly body: string | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly redirects: 'error' | 'shown';
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -17,9 +18,13 @@ const bodyless = new Set([204, 205, 304]);
 /**
  * `fetch` for plain http on this computer, where no proxy and no certificate matters. The runtime's own gives up after
  * 300 s without headers, whatever the caller's timers say; a local server that loads a model may take longer, and only
- * the timers of this room decide. A new connection for each call, so that none is found dead. Redirects are errors.
+ * the timers of this room decide. A new connection for each call, so that none is found dead. Redirects are errors, or shown
+ * unfollowed.
  */
-export function loopbackFetch(url: URL, { method, headers, body, signal }: LoopbackRequest): Promise<Response> {
+export function loopbackFetch(
+  url: URL,
+  { method, headers, body, signal, redirects: shown }: LoopbackRequest,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       method,
@@ -30,7 +35,7 @@ export function loopbackFetch(url: URL, { method, headers, body, signal }: Loopb
     outgoing.once('error', reject);
     outgoing.once('response', (incoming) => {
       try {
-        resolve(responseOf(incoming));
+        resolve(responseOf(incoming, shown));
       } catch (error) {
         incoming.destroy();
         reject(error instanceof Error ? error : new Error('The response cannot be read.'));
@@ -40,10 +45,10 @@ export function loopbackFetch(url: URL, { method, headers, body, signal }: Loopb
   });
 }
 
-function responseOf(incoming: IncomingMessage): Response {
+function responseOf(incoming: IncomingMessage, shown: LoopbackRequest['redirects']): Response {
   const status = incoming.statusCode ?? 0;
   // The words of the runtime's own `redirect: 'error'`.
-  if (redirects.has(status)) throw new TypeError('unexpected redirect');
+  if (shown === 'error' && redirects.has(status)) throw new TypeError('unexpected redirect');
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct))
     for (const value of values ?? []) headers.append(name, value);

@@ -72,6 +72,26 @@ export async function listGitFiles(folder: string, signal: AbortSignal): Promise
 }
 
 /**
+ * The addresses of a repository's remotes, `origin` first; empty when there are none or git is not asked here. Only the
+ * repository's own config is read, and nothing in it runs.
+ */
+export async function listRemoteUrls(folder: string, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    const git = await openGit(await realpath(folder), signal);
+    const asked = ['config', '--local', '--no-includes', '-z', '--get-regexp', '^remote\\..*\\.url$'];
+    const entries = (await git?.raw(asked))?.split('\0') ?? [];
+    const remotes = entries.flatMap((entry) => {
+      const end = entry.indexOf('\n');
+      return end < 0 ? [] : [{ name: entry.slice('remote.'.length, end - '.url'.length), url: entry.slice(end + 1) }];
+    });
+    const first = ({ name }: { readonly name: string }): number => (name === 'origin' ? 0 : 1);
+    return [...new Set(remotes.sort((one, other) => first(one) - first(other)).map(({ url }) => url))];
+  } catch {
+    return [];
+  }
+}
+
+/**
  * git for a commit that the person asked for, in the ordinary work tree that `folder` lies in; or why not. No hook, no
  * filter manager and no other program of the repository's config runs; `indexFile` stands in for the index when given.
  */

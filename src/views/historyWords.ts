@@ -17,7 +17,9 @@ export const endWords: Readonly<Record<End, string>> = {
 export function endText({ end, filesAccepted }: LedgerEntry): string {
   switch (end) {
     case 'accepted':
-      return Number.isFinite(filesAccepted) ? `Accepted: ${counted(filesAccepted, 'file')} changed.` : 'Accepted.';
+      // A damaged row may hold any number.
+      if (!Number.isSafeInteger(filesAccepted) || filesAccepted < 0) return 'Accepted.';
+      return `Accepted: ${counted(filesAccepted, 'file')} changed.`;
     case 'rejected':
       return 'The work was rejected; nothing in the workspace was changed.';
     case 'noSale':

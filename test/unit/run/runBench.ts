@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unknownCapabilities } from '../../../src/auction/bidder';
 import { builtInProfile } from '../../../src/auction/profile';
+import type { Task } from '../../../src/auction/task';
 import { systemClock } from '../../../src/base/clock';
 import { NullLogger } from '../../../src/base/logger';
 import { expectedCosts } from '../../../src/auction/expectedCost';
@@ -47,6 +48,8 @@ export interface BenchOptions {
   readonly award?: RunRequest['award'];
   readonly paceMs?: number;
   readonly check?: readonly string[];
+  /** This task instead of the one named. */
+  readonly task?: Task;
   /** Each of the four models on a server of its own. */
   readonly serverEach?: boolean;
   /** Writes instead of the plain files. */
@@ -105,7 +108,7 @@ export class RunBench {
     const path = `src/${file}.js`;
     const request: RunRequest = {
       runId: `run-${(this.runs += 1)}`,
-      task: {
+      task: options.task ?? {
         id: 'task',
         title: `Fix ${name}`,
         text: `Make ${name} in ${path} do what its comment says and its tests expect.`,

@@ -13,7 +13,7 @@ import {
 import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { findExecutable, safePathEntries } from '../../../src/sandbox/findExecutable';
-import { listGitFiles } from '../../../src/sandbox/git';
+import { listGitFiles, listRemoteUrls } from '../../../src/sandbox/git';
 import type { TemporaryWorkspace } from './temporaryWorkspace';
 import { git, temporaryWorkspace } from './temporaryWorkspace';
 
@@ -53,11 +53,29 @@ describe('sandbox/git', () => {
     makeStale();
     const listing = await listGitFiles(place.root, signal);
     assert.equal(listing.kind, 'listed');
+    place.git('config', 'alias.config', `!${payload}`);
+    place.git('config', 'remote.origin.url', `ext::${payload}`);
+    assert.deepEqual(await listRemoteUrls(place.root, signal), [`ext::${payload}`]);
     await (await place.sandbox()).dispose();
     assert.equal(existsSync(place.marker), false);
     // The trap is armed: plain git walks into it.
     place.git('ls-files', '-o');
     assert.equal(existsSync(place.marker), true);
+  });
+
+  it('lists the addresses of remotes, origin first, each once, and none that only an included file names', async () => {
+    assert.deepEqual(await listRemoteUrls(place.root, signal), []);
+    const included = join(place.base, 'included');
+    writeFileSync(included, '[remote "planted"]\n\turl = https://example.com/planted\n');
+    place.git('config', 'include.path', included);
+    place.git('remote', 'add', 'fork', 'git@github.com:me/desk.git');
+    place.git('remote', 'add', 'origin', 'https://github.com/octo/desk.git');
+    place.git('remote', 'add', 'twin.x', 'https://github.com/octo/desk.git');
+    assert.deepEqual(await listRemoteUrls(place.root, signal), [
+      'https://github.com/octo/desk.git',
+      'git@github.com:me/desk.git',
+    ]);
+    assert.deepEqual(await listRemoteUrls(place.outside, signal), []);
   });
 
   it('case 70: a forged index leads neither out of the workspace nor into git data', async () => {

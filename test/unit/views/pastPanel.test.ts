@@ -81,6 +81,11 @@ describe('views/pastPanel', () => {
     );
   });
 
+  it('counts no files where a damaged row holds no count', () => {
+    for (const filesAccepted of [Number.POSITIVE_INFINITY, Number.NaN, -1, 1.5])
+      assert.equal(pastPanel(ledgerEntry({ end: 'accepted', filesAccepted }), undefined).end?.text, 'Accepted.');
+  });
+
   it('makes foreign text visible', () => {
     const panel = pastPanel(ledgerEntry({ title: 'a\u202eb' }), memoryRecord('run', 'x\u0007y'));
     assert.equal(panel.task?.title, 'a⟨U+202E⟩b');
