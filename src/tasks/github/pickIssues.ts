@@ -103,6 +103,9 @@ class IssuePicker {
     ];
     const nothing = !pick.busy && items.length === 0;
     pick.items = nothing ? [{ label: 'There is no open issue: paste the address of one', alwaysShow: true }] : items;
+    // A number that was typed means that issue, not one whose title holds the digits too.
+    const meant = pick.items.find(({ address }) => typed !== undefined && isSame(address, typed));
+    if (meant !== undefined) pick.activeItems = [meant];
     if (pick.canSelectMany) pick.selectedItems = pick.items.filter(({ address }) => chosen.has(address?.number));
   }
 
@@ -123,6 +126,10 @@ class IssuePicker {
     this.resolve(picked);
     this.pick.dispose();
   }
+}
+
+function isSame(one: IssueAddress | undefined, other: IssueAddress): boolean {
+  return one?.number === other.number && one.repository?.name === other.repository?.name;
 }
 
 function typedItem(address: IssueAddress): Item {
