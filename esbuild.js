@@ -1,7 +1,7 @@
 const esbuild = require('esbuild');
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { withoutUnusedResources } = require('./scripts/unusedResources.cjs');
+const { trimOpenAi } = require('./scripts/trimOpenAi.cjs');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -17,7 +17,7 @@ const common = { bundle: true, minify: production, logLevel: 'warning', metafile
  */
 const extension = {
   ...common,
-  entryPoints: { extension: 'src/extension.ts' },
+  entryPoints: { extension: 'src/extension.ts', fitThread: 'src/memory/fitThread.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
@@ -85,16 +85,17 @@ function removeOtherChunks(outdir, outputFiles) {
   for (const file of extensionFiles(outdir)) if (!written.has(file)) rmSync(file, { force: true });
 }
 
-/** The JavaScript of the extension in a folder of built files: its entry and all chunks. */
+/** The JavaScript of the extension in a folder of built files: its entry, the thread that fits, and all chunks. */
 function extensionFiles(outdir) {
   const chunks = path.join(outdir, 'chunks');
   const names = existsSync(chunks) ? readdirSync(chunks).filter((name) => name.endsWith('.js')) : [];
-  return [path.join(outdir, 'extension.js'), ...names.map((name) => path.join(chunks, name))];
+  const entries = ['extension.js', 'fitThread.js'].map((name) => path.join(outdir, name));
+  return [...entries, ...names.map((name) => path.join(chunks, name))];
 }
 
 /** Builds the extension alone; `options` replace the usual ones, `plugins` come first. */
 function buildExtension({ plugins = [], ...options } = {}) {
-  return esbuild.build({ ...extension, ...options, plugins: [...plugins, withoutUnusedResources, commonJs] });
+  return esbuild.build({ ...extension, ...options, plugins: [...plugins, trimOpenAi, commonJs] });
 }
 
 /** Builds the two webviews alone; `options` replace the usual ones. */
@@ -122,7 +123,7 @@ function checkSizes() {
 async function main() {
   if (watch) {
     const contexts = await Promise.all([
-      esbuild.context({ ...extension, plugins: [withoutUnusedResources, commonJs, announce] }),
+      esbuild.context({ ...extension, plugins: [trimOpenAi, commonJs, announce] }),
       esbuild.context({ ...panel, plugins: [writeFiles, announce] }),
     ]);
     await Promise.all(contexts.map((context) => context.watch()));

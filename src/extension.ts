@@ -20,11 +20,10 @@ import { registerQuickFixes } from './tasks/quickFixes';
 import { BidsView } from './views/bidsView';
 import { ChangesView } from './views/changesView';
 import { CheckTerminal } from './views/checkTerminal';
-import { LedgerDocument } from './views/ledgerDocument';
 import { ProposedDocuments } from './views/proposedDocuments';
 import { atFirstSign } from './extension/atFirstSign';
+import { ReportDocuments } from './views/reportDocuments';
 import { StatusBar } from './views/statusBar';
-import { TaskPreview } from './views/taskPreview';
 
 /** Builds the adapters and registers them, and nothing else: no request, no git, no process, no file until a command runs. */
 export function activate(context: vscode.ExtensionContext): GavelExports {
@@ -32,8 +31,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
   const active = new ActiveRun();
   const queue = new AuctionQueue(active);
   const terminal = new CheckTerminal();
-  const ledgerDocument = new LedgerDocument();
-  const taskPreview = new TaskPreview();
+  const reports = new ReportDocuments();
   const mayShow = consentDesk(
     context.workspaceState,
     async () => (await import('./config/settings')).readSettings().localOnly,
@@ -44,8 +42,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     active,
     queue,
     terminal,
-    ledgerDocument,
-    taskPreview,
+    reports,
     confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
     mayShow,
     facts: storedFacts(context.globalState),
@@ -65,8 +62,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
   context.subscriptions.push(
     log,
     terminal,
-    ledgerDocument,
-    taskPreview,
+    reports,
     queue,
     active,
     vscode.window.registerWebviewViewProvider(BidsView.viewId, bids),

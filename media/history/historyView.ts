@@ -7,6 +7,7 @@ import { auctionList } from './components/auctionList';
 import { searchBox } from './components/searchBox';
 import { totalsList } from './components/totalsList';
 import type { HistoryContext } from './historyContext';
+import { calibrationPlot } from './plots/calibrationPlot';
 import { dearestBars } from './plots/dearestBars';
 import { rateBars } from './plots/rateBars';
 import { scatterPlot } from './plots/scatterPlot';
@@ -48,6 +49,7 @@ function partView(context: HistoryContext, part: HistoryPart): TemplateResult {
     ${totalsList(part.totals)} ${auctionList(context, part)}
     <div class="plots">
       ${rateBars(part.bidders)} ${timelinePlot(part.timeline)} ${dearestBars(part.totals)} ${scatterPlot(part.bidders)}
+      ${calibrationPlot(part.calibration)}
     </div>
   </section>`;
 }

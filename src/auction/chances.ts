@@ -18,10 +18,21 @@ export interface ChancePrior {
   readonly priceSlope: number;
   /** log10 of the price in USD per million tokens at which the price term is 0. */
   readonly priceCentre: number;
+  /** Added to a bidder's logit, learned from the person's own outcomes; a bidder that is absent has 0. */
+  readonly bidderShifts?: Readonly<Record<string, number>>;
 }
 
 /** The built-in prior, fitted on recorded outcomes; the specification's. The price term is 0 at about 3.16. */
 export const builtInPrior: ChancePrior = { constant: 0.7, priceSlope: 0.6, priceCentre: 0.5 };
+
+/** What is believed of chances before any outcome: of bidders by themselves, and of what their bids say. */
+export interface ChanceModel {
+  readonly prior: ChancePrior;
+  readonly weights: BidWeights;
+}
+
+/** Before anything was learned from the person's own outcomes. */
+export const builtInChanceModel: ChanceModel = { prior: builtInPrior, weights: builtInBidWeights };
 
 /**
  * A price below this many USD per million tokens counts as this, in the price term: log10 of 0 is no number, and a user
@@ -43,13 +54,25 @@ export function passPriors(
   weights: BidWeights = builtInBidWeights,
 ): ReadonlyMap<string, number> {
   return new Map(
-    bidders.map(({ bidderId, price, successRate }) => {
-      const base = successRate === undefined ? prior.constant + priceTerm(price, prior) : logit(successRate);
-      const said = signals.get(bidderId);
-      const chance = sigmoid(base + (said === undefined ? 0 : weighted(weights.chance, said)));
-      return [bidderId, Math.min(1 - 1e-6, Math.max(1e-6, chance))];
-    }),
+    passLogits(bidders, signals, { prior, weights }).map(({ bidderId, logit }) => [
+      bidderId,
+      Math.min(1 - 1e-6, Math.max(1e-6, sigmoid(logit))),
+    ]),
   );
+}
+
+/** The logits of `passPriors`, in the order of the bidders. */
+export function passLogits(
+  bidders: readonly RatedBidder[],
+  signals: ReadonlyMap<string, BidSignals>,
+  { prior, weights }: ChanceModel = builtInChanceModel,
+): readonly { readonly bidderId: string; readonly logit: number }[] {
+  return bidders.map(({ bidderId, price, successRate }) => {
+    const base = successRate === undefined ? prior.constant + priceTerm(price, prior) : logit(successRate);
+    const said = signals.get(bidderId);
+    const shift = prior.bidderShifts?.[bidderId] ?? 0;
+    return { bidderId, logit: base + shift + (said === undefined ? 0 : weighted(weights.chance, said)) };
+  });
 }
 
 function priceTerm(price: number | undefined, { priceSlope, priceCentre }: ChancePrior): number {

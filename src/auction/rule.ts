@@ -1,5 +1,6 @@
 import type { Bidder } from './bidder';
 import type { PlanLengths } from './bidSignals';
+import type { ChanceModel } from './chances';
 import type { JudgeHistory } from './judgeHistory';
 import type { JuryScore } from './jury';
 import type { ScoredBid } from './score';
@@ -38,6 +39,8 @@ export interface AwardSituation {
   readonly judgeHistory?: JudgeHistory;
   /** How long each plan is beside its bidder's usual ones. */
   readonly planLengths?: PlanLengths;
+  /** What is believed before any outcome, when the person's own outcomes taught something else than what is built in. */
+  readonly chanceModel?: ChanceModel;
   /** The user's own word on a bidder's success rate, 0..1. */
   readonly successRates?: ReadonlyMap<string, number>;
   /** V: USD that accepted good work is worth. */

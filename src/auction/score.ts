@@ -1,6 +1,7 @@
 import type { Bid } from './bid';
 import type { Bidder } from './bidder';
 import { type EntropyBasis, type EntropyReading, readEntropies } from './entropy';
+import { bidFeatures } from './features';
 import type { JuryScore } from './jury';
 import { blendedPrice, isUsablePrice } from './price';
 import type { ScoringProfile } from './profile';
@@ -49,14 +50,16 @@ function scoreBid(
   const price = priceOf(bid.bidderId, input.bidders);
   const entropyNats = entropies.nats.get(bid.bidderId);
   const usedEntropyNats = entropyNats ?? entropies.meanNats;
-  const meanScore = meanJuryScore(bid.bidderId, input.scores, weights);
+  const scores = new Map(scoresOf(bid.bidderId, input.scores).map(({ judgeId, score }) => [judgeId, score]));
+  const features = bidFeatures(
+    { price, planTokens: bid.planTokens, scores, ...(usedEntropyNats !== undefined && { usedEntropyNats }) },
+    { costScale: input.costScale, entropyScaleNats: profile.entropyScaleNats },
+  );
+  const jury = weights.size === 0 ? undefined : weightedMean(features.judges, weights);
   const terms = {
-    cost: input.costScale > 0 ? (profile.costWeight * price * bid.planTokens) / input.costScale : 0,
-    entropy:
-      usedEntropyNats === undefined
-        ? 0
-        : profile.entropyWeight * Math.min(usedEntropyNats / profile.entropyScaleNats, 1),
-    jury: meanScore === undefined ? 0 : (profile.juryWeight * meanScore) / 5,
+    cost: profile.costWeight * features.cost,
+    entropy: profile.entropyWeight * features.entropy,
+    jury: profile.juryWeight * (jury ?? 0),
   };
   return {
     bidderId: bid.bidderId,
@@ -64,7 +67,7 @@ function scoreBid(
     planTokens: bid.planTokens,
     ...(entropyNats !== undefined && { entropyNats }),
     ...(usedEntropyNats !== undefined && { usedEntropyNats }),
-    ...(meanScore !== undefined && { meanScore }),
+    ...(jury !== undefined && { meanScore: jury * 5 }),
     terms,
     z: Math.round((terms.cost - terms.entropy - terms.jury) * 1e9) / 1e9,
   };
@@ -84,16 +87,13 @@ function judgeWeights(scores: readonly JuryScore[], profile: ScoringProfile): Re
   return new Map(shares.map(([judge, share]) => [judge, total > 0 ? share / total : 1 / judges.length]));
 }
 
-function meanJuryScore(
-  bidderId: string,
-  scores: readonly JuryScore[],
-  weights: ReadonlyMap<string, number>,
-): number | undefined {
-  if (weights.size === 0) return undefined;
-  return scores
-    .filter((score) => score.bidderId === bidderId)
-    .sort((a, b) => (a.judgeId < b.judgeId ? -1 : 1))
-    .reduce((sum, { judgeId, score }) => sum + (weights.get(judgeId) ?? 0) * score, 0);
+/** The judges' features, each by its share; sums run in judge-id order. */
+function weightedMean(judges: ReadonlyMap<string, number>, weights: ReadonlyMap<string, number>): number {
+  return [...judges].reduce((sum, [judgeId, feature]) => sum + (weights.get(judgeId) ?? 0) * feature, 0);
+}
+
+function scoresOf(bidderId: string, scores: readonly JuryScore[]): readonly JuryScore[] {
+  return scores.filter((score) => score.bidderId === bidderId).sort((a, b) => (a.judgeId < b.judgeId ? -1 : 1));
 }
 
 function priceOf(bidderId: string, bidders: readonly Bidder[]): number {

@@ -43,6 +43,8 @@ export interface Settings {
   readonly localOnly: boolean;
   readonly invite: InviteSetting;
   readonly rule: RuleSetting;
+  /** Draw learned chances from what they may be, so that every bidder gets evidence. */
+  readonly explore: boolean;
   /** V: USD that accepted good work is worth. */
   readonly taskValueUsd: number;
   /** L: USD lost with accepted bad work; absent means V / 2. */
@@ -73,6 +75,7 @@ export function readSettings(): Settings {
     localOnly: userValue('auction.localOnly') === true,
     invite: userValue('auction.invite') === 'cheapest' ? 'cheapest' : 'all',
     rule: ruleSetting(),
+    explore: userValue('auction.explore') === true,
     taskValueUsd: numberWithin('auction.taskValueUsd', 0, 1_000_000, 2),
     ...badWorkCost(),
     maxAttempts: Math.round(numberWithin('auction.maxAttempts', 1, 10, 3)),

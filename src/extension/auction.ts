@@ -7,7 +7,8 @@ import { askLocalServers } from './localFacts';
 import { configuredMarket, type Market, practiceMarket } from './market';
 import { isPracticeFolder } from './practice';
 import { runPortsFor } from './runPortsFor';
-import { runRequestFor } from './runRequestFor';
+import type { Records } from './records';
+import { type Past, runRequestFor } from './runRequestFor';
 import { type Services, storagePaths } from './services';
 
 /** A task with the folder it belongs to. */
@@ -32,8 +33,7 @@ export async function openAuction(
   let handle: RunHandle;
   try {
     const records = await services.records();
-    const [ledger, memory] = await Promise.all([records.ledger.read(), records.memory.all()]);
-    const past = { ledger: ledger.records, memory: memory.records };
+    const past = await readPast(records, services);
     const ports = await runPortsFor(services, order, market, records);
     // Another auction may have begun meanwhile; from here to `show` nothing waits, so that no run goes unseen.
     services.active.assertFree();
@@ -63,6 +63,13 @@ function withCheck(task: Task, check: readonly string[] | undefined): Task {
   const unchecked: { check?: unknown } & Omit<Task, 'check'> = { ...task };
   delete unchecked.check;
   return unchecked as Task;
+}
+
+/** What past auctions taught; a damaged file is said in the log and taught nothing. */
+async function readPast({ ledger, memory, profiles }: Records, { log }: Services): Promise<Past> {
+  const [entries, auctions, kept] = await Promise.all([ledger.read(), memory.all(), profiles.read()]);
+  if (kept.problem !== undefined) log.warn(`${kept.problem} The built-in ones stay.`);
+  return { ledger: entries.records, memory: auctions.records, profiles: kept.profiles };
 }
 
 async function marketFor(services: Services, folder: vscode.WorkspaceFolder, settings: Settings): Promise<Market> {

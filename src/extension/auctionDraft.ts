@@ -34,11 +34,11 @@ export async function auctionDraft(
 ): Promise<RunHandle | undefined> {
   const stopped = (): boolean => signal?.aborted === true;
   assertCanBegin(services, folder);
-  if (draft.quoted.length > 0) await services.taskPreview.show(textOfDraft(draft));
+  if (draft.quoted.length > 0) await showDraft(services, draft);
   const own = words === 'ask' ? await askForWords(draft, signal) : draft.words;
   if (own === undefined || own.trim() === '' || stopped()) return undefined;
   const worded = { ...draft, words: own };
-  if (draft.quoted.length > 0 && own !== draft.words) await services.taskPreview.show(textOfDraft(worded));
+  if (draft.quoted.length > 0 && own !== draft.words) await showDraft(services, worded);
   const check = confirmed === undefined ? await confirmedCheck(services, folder, draft, { signal }) : confirmed.check;
   if (check === 'cancelled' || stopped()) return undefined;
   const order = { folder, task: taskOfDraft(worded, check), ...(award && { award }) };
@@ -85,4 +85,9 @@ function goesWithIt({ anchors, quoted }: TaskDraft): string {
   if (parts.length === 0) return 'Only these words go to the bidders.';
   const listed = parts.join(' and ');
   return `${listed.slice(0, 1).toUpperCase()}${listed.slice(1)} will go with it.`;
+}
+
+/** Exactly what every bidder will see, while the person is asked about it. */
+async function showDraft({ reports }: Services, draft: TaskDraft): Promise<void> {
+  await reports.show('What every bidder will see.txt', textOfDraft(draft), { preserveFocus: true });
 }

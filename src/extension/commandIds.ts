@@ -37,6 +37,7 @@ export const commandIds = [
   'showLedger',
   'exportLedger',
   'exportMemory',
+  'fitProfile',
   'clearMemory',
 ] as const;
 

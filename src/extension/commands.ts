@@ -80,6 +80,7 @@ export function commandTable(
     showLedger: async () => (await import('./ledgerCommands')).showLedger(services),
     exportLedger: async () => (await import('./ledgerCommands')).exportLedger(services),
     exportMemory: async () => (await import('./ledgerCommands')).exportMemory(services),
+    fitProfile: async () => (await import('./fitProfileCommand')).fitProfileCommand(services),
     clearMemory: async () => (await import('./ledgerCommands')).clearMemory(services),
   };
 }

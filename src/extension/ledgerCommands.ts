@@ -9,7 +9,7 @@ import type { Services } from './services';
 /** Opens the ledger as a text: every task's money, what each bidder did, and the totals. */
 export async function showLedger(services: Services): Promise<void> {
   const { records: entries } = await (await services.records()).ledger.read();
-  await services.ledgerDocument.show(ledgerText(entries));
+  await services.reports.show('Gavel ledger', ledgerText(entries));
 }
 
 /** Writes the ledger to a file of the person's choice, as CSV or JSON by its ending. */

@@ -9,6 +9,7 @@ import { type DayPurse, sharedDayPurse } from '../ledger/dayPurse';
 import { type Ledger, openLedger } from '../ledger/ledgerEntry';
 import { spentUsd } from '../ledger/statistics';
 import { type MemoryStore, openMemoryStore } from '../memory/memoryStore';
+import { openProfileStore, type ProfileStore } from '../memory/profileStore';
 import { createEmbeddings, type EmbeddingPort } from '../models/embeddings';
 import { parseEndpointUrl } from '../models/endpointUrl';
 import { storagePaths } from './services';
@@ -17,6 +18,7 @@ import { storagePaths } from './services';
 export interface Records {
   readonly ledger: Ledger;
   readonly memory: MemoryStore;
+  readonly profiles: ProfileStore;
   readonly dayPurse: DayPurse;
   /** How models have worked so far. */
   readonly habits: WorkHabitsPort;
@@ -47,6 +49,7 @@ export function openRecords(options: RecordsOptions): Records {
       settledUsd: async (day) => spentUsd((await ledger.read()).records, day),
       warn,
     }),
+    profiles: openProfileStore(files.profiles),
     habits: openWorkHabits(files.habits, warn),
     memory: openMemoryStore({
       file: files.memory,

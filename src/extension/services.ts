@@ -4,8 +4,7 @@ import type { LoggerPort } from '../base/logger';
 import type { FactsPort } from '../models/modelFacts';
 import type { Confinement } from '../sandbox/confinement';
 import type { CheckTerminal } from '../views/checkTerminal';
-import type { LedgerDocument } from '../views/ledgerDocument';
-import type { TaskPreview } from '../views/taskPreview';
+import type { ReportDocuments } from '../views/reportDocuments';
 import type { ActiveRun } from './activeRun';
 import type { AuctionQueue } from './auctionQueue';
 import type { Records } from './records';
@@ -18,8 +17,7 @@ export interface Services {
   /** Tasks that wait for the one at auction. */
   readonly queue: AuctionQueue;
   readonly terminal: CheckTerminal;
-  readonly ledgerDocument: LedgerDocument;
-  readonly taskPreview: TaskPreview;
+  readonly reports: ReportDocuments;
   /** Probed by a real run at the first use, then remembered for this window. */
   confinement(): Promise<Confinement>;
   mayShow(origin: string): Promise<boolean>;
@@ -35,6 +33,8 @@ export function storagePaths(context: vscode.ExtensionContext): {
   readonly journals: string;
   readonly ledger: string;
   readonly memory: string;
+  /** The fitted profiles in use. */
+  readonly profiles: string;
   /** What all windows have spent today. */
   readonly today: string;
   readonly habits: string;
@@ -46,6 +46,7 @@ export function storagePaths(context: vscode.ExtensionContext): {
     journals: join(root, 'journals'),
     ledger: join(root, 'ledger.jsonl'),
     memory: join(root, 'memory.jsonl'),
+    profiles: join(root, 'profiles.json'),
     today: join(root, 'today.json'),
     habits: join(root, 'habits.jsonl'),
     practice: join(root, 'practice', 'tidy-desk'),

@@ -38,7 +38,14 @@ const schema = z.object({
   withoutBids: z.optional(z.object({ bidderId: z.optional(z.string()) })),
   /** In the order in which they were made; the last one's work was reviewed. */
   attempts: z.array(
-    z.object({ bidderId: z.string(), verdict: z.string(), costUsd: usd, exitCode: z.optional(z.number()) }),
+    z.object({
+      bidderId: z.string(),
+      verdict: z.string(),
+      costUsd: usd,
+      exitCode: z.optional(z.number()),
+      /** The chance to pass the check that was said when the work was awarded, 0..1; absent without a check and in old entries. */
+      saidPassChance: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+    }),
   ),
   costs: z.object({ bidUsd: usd, juryUsd: usd, refineUsd: usd, executeUsd: usd }),
   /** The same money by bidder, as settled; absent in old entries. */

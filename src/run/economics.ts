@@ -1,7 +1,10 @@
+import type { ChanceModel } from '../auction/chances';
 import type { JudgeRecord } from '../auction/judgeHistory';
-import type { AttemptSoFar, AwardDecision, AwardSituation, CheckQuality } from '../auction/rule';
+import type { AttemptSoFar, AwardDecision, AwardRule, AwardSituation, CheckQuality } from '../auction/rule';
 import { otherRule, type RuleSetting, ruleForSetting } from '../auction/rules/ruleForSetting';
+import { stoppingProblem } from '../auction/rules/stoppingProblem';
 import { withoutBids } from '../auction/rules/withoutBids';
+import { forecastAttempt } from '../auction/stoppingRule';
 import { isWaiting, juryScores } from '../auction/auctionState';
 import { type RunState, totalCostUsd } from './runState';
 
@@ -17,11 +20,22 @@ export interface Economics {
   readonly expectedCostUsd: Readonly<Record<string, number>>;
   readonly checkQuality: CheckQuality;
   readonly judgeHistory: Readonly<Record<string, JudgeRecord>>;
+  /** Where the chances come from, in a few words; absent means the built-in prior. */
+  readonly chances?: {
+    readonly origin: string;
+    /** Learned from the person's own outcomes; absent while the built-in model stays. */
+    readonly model?: ChanceModel;
+  };
+}
+
+/** The rule this run awards by: the setting's, which may depend on whether something was learned. */
+export function ruleOf({ economics }: Pick<RunState, 'economics'>): AwardRule {
+  return ruleForSetting(economics.rule, economics.chances?.model !== undefined);
 }
 
 /** Whom the run's own rule asks next, or why nobody. */
 export function ruling(state: RunState): AwardDecision {
-  return ruleForSetting(state.economics.rule).next(situation(state));
+  return ruleOf(state).next(situation(state));
 }
 
 /** The first award as the run's rule sees it, whatever was attempted since. */
@@ -34,7 +48,7 @@ export function nextIfFails(state: RunState): string | undefined {
   const first = proposedAward(state);
   if (first.kind === 'stop') return undefined;
   const failed = { bidderId: first.bidderId, checkFailed: true };
-  const next = ruleForSetting(state.economics.rule).next({
+  const next = ruleOf(state).next({
     ...situation({ ...state, attempts: [] }),
     ...afterOne(state, failed),
   });
@@ -47,19 +61,28 @@ function afterOne({ economics }: RunState, failed: AttemptSoFar): Pick<AwardSitu
 
 /** What the other rule would have said of the same bids, before any attempt. */
 export function otherRuling(state: RunState): AwardDecision {
-  return otherRule(ruleForSetting(state.economics.rule)).next(situation({ ...state, attempts: [] }));
+  return otherRule(ruleOf(state)).next(situation({ ...state, attempts: [] }));
 }
 
 /** What the same rule would have said without bids, before any attempt. */
 export function rulingWithoutBids(state: RunState): AwardDecision {
-  const rule = ruleForSetting(state.economics.rule);
-  return rule.next(withoutBids(situation({ ...state, attempts: [] }), state.auction));
+  return ruleOf(state).next(withoutBids(situation({ ...state, attempts: [] }), state.auction));
+}
+
+/** The chance to pass that was said of each attempt when it was awarded, 0..1, in the attempts' order; `undefined` where none was. */
+export function chancesSaid(state: RunState): readonly (number | undefined)[] {
+  return state.attempts.map(({ bidderId }, at) => {
+    const before = situation({ ...state, attempts: state.attempts.slice(0, at) });
+    if (before.check === undefined) return undefined;
+    // What it may cost is no matter here: it was awarded.
+    return forecastAttempt(stoppingProblem({ ...before, moneyLeftUsd: Infinity }), bidderId)?.passChance;
+  });
 }
 
 /** The state as a rule sees it. */
 function situation(state: RunState): AwardSituation {
   const { auction, economics, attempts, task, baseline } = state;
-  const { expectedCostUsd, judgeHistory, badWorkCostUsd } = economics;
+  const { expectedCostUsd, judgeHistory, badWorkCostUsd, chances } = economics;
   // A check that could not run before any work says nothing after it either.
   const says = baseline === undefined || ['passed', 'failed', 'cancelled'].includes(baseline.verdict);
   const checkable = task.check !== undefined && says;
@@ -72,6 +95,7 @@ function situation(state: RunState): AwardSituation {
     attempts: attempts.map(({ bidderId, check }) => ({ bidderId, checkFailed: check?.verdict === 'failed' })),
     expectedCostUsd: new Map(Object.entries(expectedCostUsd)),
     judgeHistory: new Map(Object.entries(judgeHistory)),
+    ...(chances?.model && { chanceModel: chances.model }),
     taskValueUsd: economics.taskValueUsd,
     ...(badWorkCostUsd !== undefined && { badWorkCostUsd }),
     ...(checkable && { check: economics.checkQuality }),

@@ -2,16 +2,17 @@ import { invitationEnd } from '../auction/auctionState';
 import type { Bidder } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
 import type { AwardDecision } from '../auction/rule';
-import { otherRule, ruleForSetting } from '../auction/rules/ruleForSetting';
+import { otherRule } from '../auction/rules/ruleForSetting';
 import type { ScoredBid } from '../auction/score';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
-import { otherRuling, proposedAward, rulingWithoutBids } from './economics';
+import { chancesSaid, otherRuling, proposedAward, ruleOf, rulingWithoutBids } from './economics';
 import { acceptedCount, type RunState, workCostUsd } from './runState';
 
 /** The ledger line of a finished run: the very numbers the panel showed. */
 export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number): LedgerEntry {
   const { auction, costs } = state;
   const ranked = auction.ranked.flatMap((scored) => auction.bidders.filter(({ id }) => id === scored.bidderId));
+  const said = chancesSaid(state);
   const unranked = auction.bidders.filter((bidder) => !ranked.includes(bidder));
   return {
     schema: 1,
@@ -24,11 +25,12 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
     bids: [...ranked, ...unranked].map((bidder) => bidRow(state, bidder)),
     ...firstAward(state),
     ...choices(state),
-    attempts: state.attempts.map(({ bidderId, check }) => ({
+    attempts: state.attempts.map(({ bidderId, check }, at) => ({
       bidderId,
       verdict: check?.verdict ?? 'unchecked',
       costUsd: workCostUsd(state, bidderId),
       ...(check?.exitCode !== undefined && { exitCode: check.exitCode }),
+      ...(said[at] !== undefined && { saidPassChance: said[at] }),
     })),
     costs: { bidUsd: costs.bid, juryUsd: costs.jury, refineUsd: costs.refine, executeUsd: costs.execute },
     bidderCosts: Object.entries(state.bidderCosts).map(([bidderId, own]) => ({
@@ -58,7 +60,7 @@ function firstAward({ attempts, award }: RunState): { readonly awardedTo?: strin
 /** Whom the rule in use, the other one, and the same one without bids would have chosen first. */
 function choices(state: RunState): Partial<Pick<LedgerEntry, 'rule' | 'proposedTo' | 'otherRule' | 'withoutBids'>> {
   if (!state.auction.settled) return {};
-  const rule = ruleForSetting(state.economics.rule);
+  const rule = ruleOf(state);
   const proposed = chosen(proposedAward(state)).bidderId;
   return {
     rule: rule.id,

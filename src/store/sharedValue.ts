@@ -39,6 +39,24 @@ export async function changeSharedValue<T>(
   }
 }
 
+/**
+ * Reads the value as it is now, without the lock: writes are done in one step. Without `value` and `problem` there is no file;
+ * `problem` ends a sentence. Never throws.
+ */
+export async function readSharedValue<T>({
+  file,
+  parse,
+}: Pick<SharedValueFormat<T>, 'file' | 'parse'>): Promise<{ readonly value?: T; readonly problem?: string }> {
+  try {
+    const text = await readFile(file, 'utf8');
+    const value = parse(JSON.parse(text));
+    return value === undefined ? { problem: `${file} holds something else` } : { value };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return {};
+    return { problem: `${file}: ${errorText(error)}` };
+  }
+}
+
 async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as unknown;

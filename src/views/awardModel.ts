@@ -1,9 +1,8 @@
 import { wonByRefinement } from '../auction/auctionState';
 import { quoteFor, whyItWins } from '../auction/award';
-import { ruleForSetting } from '../auction/rules/ruleForSetting';
 import type { ScoredBid } from '../auction/score';
 import { visibleText } from '../base/visibleText';
-import { nextIfFails, otherRuling, proposedAward, rulingWithoutBids } from '../run/economics';
+import { nextIfFails, otherRuling, proposedAward, ruleOf, rulingWithoutBids } from '../run/economics';
 import { awardIsOpen, type RunState } from '../run/runState';
 import { awardFigures } from './awardFigures';
 import { counted, money, nameOf, scoresFor } from './panelWords';
@@ -70,7 +69,7 @@ function otherRuleText(state: RunState, chosen: string): string {
 }
 
 function byOtherRule(state: RunState, chosen: string): string {
-  const byExpectedValue = ruleForSetting(state.economics.rule).id !== 'expectedValue';
+  const byExpectedValue = ruleOf(state).id !== 'expectedValue';
   const rule = byExpectedValue ? 'expected value' : 'cost minus value';
   const decision = otherRuling(state);
   if (decision.kind === 'stop') return `By ${rule} nobody would get it: ${visibleText(decision.message)}`;

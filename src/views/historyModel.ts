@@ -1,6 +1,7 @@
 import { visibleText } from '../base/visibleText';
 import { amount } from '../ledger/amount';
 import type { BidderRecord } from '../ledger/bidderRecord';
+import { calibration } from '../ledger/calibration';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
 import { type LedgerStatistics, ledgerStatistics } from '../ledger/statistics';
 import type { TaskMoney } from '../ledger/taskMoney';
@@ -57,6 +58,10 @@ function historyPart(entries: readonly LedgerEntry[]): HistoryPart {
     auctions: entries.map((entry, index) => pastAuction(entry, tasks[index]?.totalUsd ?? 0)).reverse(),
     bidders: [...bidders].sort((a, b) => b.attempts - a.attempts || b.bids - a.bids).map(bidderRates),
     timeline: timeline(tasks),
+    calibration: calibration(entries).map(({ from, to, said, passed, attempts }) => ({
+      ...{ from, to, said },
+      passed: { part: passed, whole: attempts },
+    })),
   };
 }
 

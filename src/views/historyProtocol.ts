@@ -33,6 +33,8 @@ export interface HistoryPart {
   readonly bidders: readonly BidderRates[];
   /** Oldest first, at most 60; sums from the first auction on. */
   readonly timeline: readonly TimelinePoint[];
+  /** Chances that were said when work was awarded, in rising ranges; those without an attempt left out. */
+  readonly calibration: readonly CalibrationRow[];
 }
 
 /** USD and counts over the auctions of a part. */
@@ -83,6 +85,14 @@ export interface BidderRates {
   readonly accepted: Share;
   /** USD of work per attempt; -1 without an attempt. */
   readonly attemptUsd: number;
+}
+
+/** A range of chances said, 0..1, their mean, and how many of these attempts passed. */
+export interface CalibrationRow {
+  readonly from: number;
+  readonly to: number;
+  readonly said: number;
+  readonly passed: Share;
 }
 
 export interface TimelinePoint {

@@ -3,6 +3,7 @@ import type { BidderRecord } from '../ledger/bidderRecord';
 import type { LedgerEntry } from '../ledger/ledgerEntry';
 import { ledgerStatistics, type MoneyTotals } from '../ledger/statistics';
 import type { TaskMoney } from '../ledger/taskMoney';
+import { markdownTable } from './markdownTable';
 import { planRequestsText } from './planRequestsText';
 
 /** The ledger as a Markdown text: real money first, practice apart and labelled, each with totals that add up. */
@@ -34,7 +35,7 @@ function section(title: string, entries: readonly LedgerEntry[]): string {
 }
 
 function taskTable(tasks: readonly TaskMoney[], totals: MoneyTotals): string {
-  return table(
+  return markdownTable(
     ['task', 'bidding', 'judging', 'refining', 'executing', 'total', 'always the dearest', 'saving, net'],
     [
       ...tasks.map((task) => [
@@ -85,7 +86,7 @@ function planRequestsOf(entries: readonly LedgerEntry[]): string {
 function choiceTable(entries: readonly LedgerEntry[]): string {
   const settled = entries.filter(({ withoutBids }) => withoutBids !== undefined);
   if (settled.length === 0) return '';
-  return table(
+  return markdownTable(
     ['task', 'awarded to', 'the rule', 'the other rule', 'the same rule without bids'],
     settled.map(({ title, awardedTo, proposedTo, otherRule, withoutBids }) => [
       visibleText(title),
@@ -113,7 +114,7 @@ function withoutBidsText({ withoutBids }: MoneyTotals): string {
 }
 
 function bidderTable(bidders: readonly BidderRecord[]): string {
-  return table(
+  return markdownTable(
     ['bidder', 'bids', 'won', 'passed', 'accepted', 'bids and jury', 'work'],
     bidders.map((bidder) => [
       visibleText(bidder.bidderId),
@@ -134,20 +135,4 @@ function of(part: number, whole: number): string {
 /** Six decimals: small models' bids cost less than a ten-thousandth of a dollar. */
 function usd(amount: number): string {
   return `${amount < 0 ? '−' : ''}$${Math.abs(amount).toFixed(6)}`;
-}
-
-/** A table whose columns line up: names to the left, figures to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')));
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => Array.from(row[column] ?? '').length)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => fit(cell, column, widths)).join(' | ')} |`;
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  const [first = [], ...rest] = cells;
-  return [line(first), `| ${rule.join(' | ')} |`, ...rest.map(line)].join('\n');
-}
-
-function fit(cell: string, column: number, widths: readonly number[]): string {
-  const blanks = ' '.repeat(Math.max(0, (widths[column] ?? 0) - Array.from(cell).length));
-  return column === 0 ? `${cell}${blanks}` : `${blanks}${cell}`;
 }

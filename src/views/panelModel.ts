@@ -1,3 +1,4 @@
+import { builtInChances } from '../auction/fit/profilesInForce';
 import type { BidEntry, RefineEntry } from '../auction/auctionState';
 import { isWaiting, planOf, wonByRefinement } from '../auction/auctionState';
 import type { Bidder, PriceSource } from '../auction/bidder';
@@ -209,6 +210,7 @@ function footer(state: RunState): readonly string[] {
     judges.length === 0 ? '' : `Jury: ${sat} of ${judges.length} judges scored, blind, one call each`,
     auction.refinement === undefined ? '' : refinementText(state),
     `Weights: ${auction.profile.origin}`,
+    `Chances: ${state.economics.chances?.origin ?? builtInChances}`,
     `Seen by: ${seenBy(state).join(', ') || 'nobody yet'}`,
   ].filter((line) => line !== '');
 }

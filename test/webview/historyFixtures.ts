@@ -18,6 +18,7 @@ function pastEntry(index: number, practice: boolean): LedgerEntry {
     verdict,
     costUsd: (prices[bidder] ?? 0) * (0.08 + (index % 5) * 0.02),
     exitCode: verdict === 'passed' ? 0 : 1,
+    saidPassChance: Math.min(0.95, 0.35 + 0.15 * bidder + (index % 4) * 0.08),
   });
   const attempts = !worked
     ? []

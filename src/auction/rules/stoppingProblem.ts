@@ -1,20 +1,18 @@
 import type { Bidder } from '../bidder';
 import { type BidSignals, bidSignals } from '../bidSignals';
-import { type BidWeights, builtInBidWeights, costFactor } from '../bidWeights';
-import { builtInPrior, type ChancePrior, passPriors } from '../chances';
+import { costFactor } from '../bidWeights';
+import { builtInChanceModel, type ChanceModel, passPriors } from '../chances';
 import { abilityFor, chancesAt, type DifficultyGrid, difficultyGrid } from '../difficulty';
 import { blendedPrice, isUsablePrice } from '../price';
 import type { AwardSituation, CheckQuality } from '../rule';
 import type { StoppingProblem } from '../stoppingRule';
 
 /** What is believed before any outcome: chances from price and bids, and how much of a failure is the task's own difficulty. */
-export interface OutcomeModel {
-  readonly prior: ChancePrior;
-  readonly weights: BidWeights;
+export interface OutcomeModel extends ChanceModel {
   readonly grid: DifficultyGrid;
 }
 
-export const builtInModel: OutcomeModel = { prior: builtInPrior, weights: builtInBidWeights, grid: difficultyGrid };
+export const builtInModel: OutcomeModel = { ...builtInChanceModel, grid: difficultyGrid };
 
 /** Without a check everything "passes". */
 const noCheck: CheckQuality = { falsePass: 1, falseFail: 0 };
@@ -23,7 +21,10 @@ const noCheck: CheckQuality = { falsePass: 1, falseFail: 0 };
  * The situation as a stopping problem: prior chances, abilities and the shared difficulty from price and bids, costs as the
  * bids let expect; contenders are all bidders that were not tried, have an expected cost, and could be paid from the money left.
  */
-export function stoppingProblem(situation: AwardSituation, model: OutcomeModel = builtInModel): StoppingProblem {
+export function stoppingProblem(
+  situation: AwardSituation,
+  model: OutcomeModel = { ...(situation.chanceModel ?? builtInChanceModel), grid: difficultyGrid },
+): StoppingProblem {
   const ids = situation.bidders.map(({ id }) => id);
   const signals = bidSignals(ids, situation.scores, situation.judgeHistory, situation.planLengths);
   const chances = chancesByBidder(situation, signals, model);

@@ -51,6 +51,26 @@ describe('views/historyModel', () => {
     assert.deepEqual(bidders[2]?.won, { part: 0, whole: 0 });
   });
 
+  it('tells whether the chances said came true, in ranges, and nothing where none was said', () => {
+    const said = (saidPassChance: number | undefined, verdict: string): ReturnType<typeof ledgerEntry> =>
+      ledgerEntry({
+        attempts: [
+          { bidderId: 'a/small', verdict, costUsd: 0.01, ...(saidPassChance !== undefined && { saidPassChance }) },
+        ],
+      });
+    const entries = [
+      said(0.3, 'passed'),
+      said(0.34, 'failed'),
+      said(1, 'passed'),
+      said(0.9, 'runnerMissing'),
+      said(undefined, 'passed'),
+    ];
+    assert.deepEqual(of(entries).parts[0]?.calibration, [
+      { from: 0.2, to: 0.4, said: 0.32, passed: { part: 1, whole: 2 } },
+      { from: 0.8, to: 1, said: 1, passed: { part: 1, whole: 1 } },
+    ]);
+  });
+
   it('keeps to the newest 1,000 auctions and 60 points, and says so', () => {
     const entries = Array.from({ length: 1234 }, (_, index) => ledgerEntry({ runId: `r${index}` }));
     const history = historyModel({ records: entries, unreadable: 2 });
