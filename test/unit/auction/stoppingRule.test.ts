@@ -84,19 +84,23 @@ function everyOrder<T>(items: readonly T[]): T[][] {
   ];
 }
 
+/** USD in hundredths of a cent: differences far below what the rule takes for equal would decide nothing but ties. */
+const money = (maxUsd: number): fc.Arbitrary<number> =>
+  fc.integer({ min: 0, max: maxUsd * 10_000 }).map((parts) => parts / 10_000);
+
 const smallProblem = (size: number): fc.Arbitrary<StoppingProblem> =>
   fc
     .record({
       drawn: fc.array(
         fc.record({
           chance: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
-          cost: fc.double({ min: 0, max: 1, noNaN: true }),
+          cost: money(1),
         }),
         { minLength: 1, maxLength: size },
       ),
       failed: fc.array(fc.double({ min: 0.05, max: 0.95, noNaN: true }), { maxLength: 2 }),
-      valueUsd: fc.double({ min: 0, max: 4, noNaN: true }),
-      badWorkUsd: fc.double({ min: 0, max: 4, noNaN: true }),
+      valueUsd: money(4),
+      badWorkUsd: money(4),
       falsePass: fc.double({ min: 0, max: 0.6, noNaN: true }),
       falseFail: fc.double({ min: 0, max: 0.3, noNaN: true }),
     })
