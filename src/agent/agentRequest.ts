@@ -1,9 +1,11 @@
+import type { ChatMessage } from '../auction/model';
 import type { ModelRequest } from '../models/modelPort';
 import type { AgentRequest } from './agent';
 import { workPrompt } from './agentPrompt';
 import type { AgentState } from './agentState';
 import { chooseEditForm } from './edits/editForm';
 import { protocols } from './protocol';
+import { saidAsShown, shownCode } from './shownCode';
 import type { Toolbox } from './tools/toolbox';
 import { offeredTools } from './tools/toolbox';
 
@@ -24,11 +26,21 @@ export function modelRequest(request: AgentRequest, state: AgentState, toolbox: 
     messages: [
       { role: 'system', content: systemText },
       { role: 'user', content: opening },
-      ...state.exchanges.flatMap((exchange) => protocol.render(exchange)),
+      ...state.exchanges.flatMap((exchange) => protocol.render(exchange)).map(harmless),
     ],
     maxTokens: state.settings.maxOutputTokens,
     ...(tools === undefined ? {} : { tools }),
   };
+}
+
+/** All that came from files, checks and tools passes here on its way into a prompt, whatever tool it came from. */
+function harmless(message: ChatMessage): ChatMessage {
+  if (message.role !== 'assistant') return { ...message, content: shownCode(message.content) };
+  const { toolCalls } = message;
+  const content = saidAsShown(message.content);
+  if (toolCalls === undefined) return { ...message, content };
+  const calls = toolCalls.map((call) => ({ ...call, argumentsText: saidAsShown(call.argumentsText) }));
+  return { ...message, content, toolCalls: calls };
 }
 
 function firstForm({ settings }: AgentState): AgentState['editForm'] {

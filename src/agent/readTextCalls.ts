@@ -1,8 +1,11 @@
 import type { ReadCall } from './conversation';
 import { diffBlock } from './textBlocks/diffBlock';
 import { jsonBlock } from './textBlocks/jsonBlock';
+import { namedBlock } from './textBlocks/namedBlock';
+import { plainJsonBlock } from './textBlocks/plainJsonBlock';
 import { rawBlock } from './textBlocks/rawBlock';
 import { searchReplaceBlock } from './textBlocks/searchReplaceBlock';
+import { tagBlock } from './textBlocks/tagBlock';
 import type { BlockReader } from './textBlocks/textBlock';
 
 /** The calls of a text in order, and the text without their blocks. */
@@ -11,7 +14,15 @@ export interface TextCalls {
   readonly calls: readonly ReadCall[];
 }
 
-const readers: readonly BlockReader[] = [jsonBlock, searchReplaceBlock, rawBlock, diffBlock];
+const readers: readonly BlockReader[] = [
+  tagBlock,
+  namedBlock,
+  jsonBlock,
+  searchReplaceBlock,
+  rawBlock,
+  diffBlock,
+  plainJsonBlock,
+];
 
 /**
  * Finds calls in what a model wrote: JSON in `tool` blocks, and edits as they are, in blocks that need no escaping. What

@@ -1,9 +1,9 @@
 import { dirname, extname } from 'node:path';
 import type { Task } from '../auction/task';
-import { visibleText } from '../base/visibleText';
 import type { TextReader } from './context';
 import { outlineOf } from './edits/outline';
 import { fenced } from './fence';
+import { shownCode } from './shownCode';
 
 /** Ours, untested: files looked into, nearest first, and what is shown of them. */
 const bounds = { files: 200, fileCharacters: 200_000, words: 8, hits: 20, hitsPerFile: 3, lineCharacters: 160 };
@@ -23,7 +23,7 @@ export async function relatedPlaces(task: Task, files: readonly string[], read: 
     if (text === undefined || text.length > bounds.fileCharacters) continue;
     hits.push(...hitsIn(path, text, pattern).slice(0, bounds.hits - hits.length));
   }
-  return hits.length === 0 ? '' : `## Places that mention the same names\n${fenced(visibleText(hits.join('\n')))}`;
+  return hits.length === 0 ? '' : `## Places that mention the same names\n${fenced(shownCode(hits.join('\n')))}`;
 }
 
 async function namesOf(task: Task, read: TextReader): Promise<readonly string[]> {

@@ -17,10 +17,10 @@ export function fencedData(text: string, fence: string): string {
 
 /**
  * What chat templates mark turns and roles with: `<|im_start|>`, `<｜User｜>`, `[INST]`, `<<SYS>>`, `<start_of_turn>`,
- * `</s>`. Some servers turn such a text into the token itself wherever it stands.
+ * `</s>`, and what some of them put around the results of tools. Some servers turn such a text into the token itself wherever it stands.
  */
 const roleTokens =
-  /<[|｜]|[|｜]>|\[\/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\]|<<\/?SYS>>|<\/?(?:s|bos|eos|(?:start|end)_of_turn)>/giu;
+  /<[|｜]|[|｜]>|\[\/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT)\]|<<\/?SYS>>|<\/?(?:s|bos|eos|(?:start|end)_of_turn|tool_(?:call|response|result|output)s?|function_(?:call|response|result)s?)>/giu;
 
 /** The heading that tells a prompt's phase. Only our own line may be one. */
 const phaseHeading = /^#(?=[^\S\n]*Your move:)/gimu;

@@ -8,6 +8,7 @@ const invisible =
  * colours emoji stays too.
  */
 export function visibleText(text: string): string {
+  if (!controls.test(text) && !invisible.test(text)) return text;
   let result = '';
   let previous = '';
   for (const character of text) {

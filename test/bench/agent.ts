@@ -161,8 +161,13 @@ function editRows(): readonly BenchRow[] {
     };
   };
   const exact = block((line) => line);
-  const of = (blocks: readonly { search: string; replace: string }[]): number =>
-    median(Array.from({ length: 7 }, () => timedNow(() => applyEditBlocks(text, blocks, context))));
+  const of = (blocks: readonly { search: string; replace: string }[], file = text): number =>
+    median(Array.from({ length: 7 }, () => timedNow(() => applyEditBlocks(file, blocks, context))));
+  const equalLines = '  x = 1;\n'.repeat(editLines);
+  const almost = { search: `${'x = 1;\n'.repeat(editLines / 2)}y`, replace: 'z' };
+  const trimmed = (): number => equalLines.split('\n').filter((line) => line.trim() === 'y').length;
+  const linear = median(Array.from({ length: 7 }, () => timedNow(trimmed)));
+  const unfit = Array.from({ length: 50 }, (_, n) => block((line) => line.replace('compute', `calculate${n}`)));
   const reference = median(
     Array.from({ length: 7 }, () => timedNow(() => text.replace(exact.search, () => exact.replace))),
   );
@@ -177,6 +182,9 @@ function editRows(): readonly BenchRow[] {
       of([block((line) => line.replace('compute', 'calculate'))]),
       'ms',
     ),
+    atMost(200, 'half of 20,000 equal lines, the last one different', of([almost], equalLines), 'ms'),
+    figure('ratio of the two, a linear reading of the file being 1', of([almost], equalLines) / linear, 'x'),
+    atMost(3000, '50 blocks that fit nowhere', of(unfit), 'ms'),
     atMost(
       400,
       'the whole file rewritten',

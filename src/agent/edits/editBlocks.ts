@@ -4,6 +4,7 @@ import { usesCrlf } from './lineEnds';
 import type { BlockMatch } from './matchBlock';
 import { lineAt, matchBlock } from './matchBlock';
 import { linesOf, unwritableReason } from '../textFile';
+import { meantCode } from '../shownCode';
 import { modelText } from './modelText';
 
 /** Literal text to find once in a file, and the literal text to put in its place. */
@@ -101,8 +102,8 @@ function applyBlock(text: string, block: EditBlock, context: BlockContext): Bloc
 
 /** A block that fits as it stands is taken so; only otherwise fences and line numbers around it are taken off. */
 function meantBlock(plain: string, block: EditBlock, path: string): EditBlock {
-  const search = normalised(block.search);
-  const replace = normalised(block.replace);
+  const search = meantCode(normalised(block.search), plain);
+  const replace = meantCode(normalised(block.replace), plain);
   if (search !== '' && plain.includes(search)) return { search, replace: modelText(replace, isProse(path)) };
   return { search: modelText(search, isProse(path)), replace: modelText(replace, isProse(path)) };
 }

@@ -14,6 +14,7 @@ const tinyLines = 4;
 
 /** What the guards need to know of a file before an edit; found once, however many blocks it has. */
 export interface FileFacts {
+  readonly text: string;
   readonly isBlank: boolean;
   /** Lines that are not blank. */
   readonly filledLines: number;
@@ -25,7 +26,7 @@ export interface FileFacts {
 export function fileFacts(text: string): FileFacts {
   const lines = linesOf(text).map((line) => line.trim());
   const filled = lines.reduce((sum, line) => sum + (line === '' ? 0 : 1), 0);
-  return { isBlank: filled === 0, filledLines: filled, known: new Set(lines) };
+  return { text, isBlank: filled === 0, filledLines: filled, known: new Set(lines) };
 }
 
 /**
@@ -61,6 +62,9 @@ export function contaminationReason(newText: string, original: FileFacts, path: 
   const added = fresh.filter(({ line }) => line.trim() !== '' && !known.has(line.trim()));
   const found = rules.find(({ breaks }) => added.some(({ line, before }) => breaks(line, before, path)));
   if (found !== undefined) return found.reason;
+  if (added.some(({ line }) => [...line.matchAll(controlMarks)].some(([mark]) => !original.text.includes(mark)))) {
+    return 'The new text holds reasoning or control marks of a model; send the code alone.';
+  }
   const lines = added.map(({ line }) => line.trim());
   const edges = [lines[0], lines.at(-1)].filter((line) => line !== undefined);
   if (isCode(path) && edges.some((line) => chat.test(line))) {
@@ -71,6 +75,10 @@ export function contaminationReason(newText: string, original: FileFacts, path: 
   }
   return undefined;
 }
+
+/** A file that is about such marks holds them already: there they are no mistake. */
+const controlMarks =
+  /<\/?think(?:ing)?>|<[|｜][\w▁]+[|｜]>|<\/?tool_call>|<(?:function|parameter)=[\w.-]+>|\[\/?TOOL_CALLS\]/gu;
 
 interface Rule {
   readonly breaks: (line: string, before: string, path: string) => boolean;
@@ -85,10 +93,6 @@ const rules: readonly Rule[] = [
   {
     breaks: (line) => /^\s*(?:[<>]{5,9}|[-+]{5,9})\s*(?:SEARCH|REPLACE|ORIGINAL|UPDATED|HEAD)\b/iu.test(line),
     reason: 'The new text holds a marker of a search/replace block; write each block with its own three markers.',
-  },
-  {
-    breaks: (line) => /<\/?think(?:ing)?>|<\|[a-z_]+\|>|<\/?tool_call>|\[\/?TOOL_CALLS\]/u.test(line),
-    reason: 'The new text holds reasoning or control marks of a model; send the code alone.',
   },
   {
     breaks: (line, _before, path) => isCode(path) && /[“”‘’]/u.test(line) && !/["'`#*]|\/\//u.test(line),

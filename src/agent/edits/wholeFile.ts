@@ -1,3 +1,4 @@
+import { meantCode } from '../shownCode';
 import { linesOf, unwritableReason } from '../textFile';
 import { contaminationReason, type EditContext, fileFacts, lossReason } from './guards';
 import { usesCrlf } from './lineEnds';
@@ -13,7 +14,7 @@ export type WholeResult =
  */
 export function wholeFile(original: string | undefined, content: string, context: EditContext): WholeResult {
   const refused = (reason: string): WholeResult => ({ kind: 'refused', reason });
-  const meant = modelText(content, /\.(?:md|mdx|markdown)$/iu.test(context.path));
+  const meant = modelText(meantCode(content, original ?? ''), /\.(?:md|mdx|markdown)$/iu.test(context.path));
   const unwritable = unwritableReason(meant);
   if (unwritable !== undefined) return refused(unwritable);
   const before = original ?? '';

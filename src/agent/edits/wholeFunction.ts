@@ -1,3 +1,4 @@
+import { meantCode } from '../shownCode';
 import { linesOf, unwritableReason } from '../textFile';
 import { contaminationReason, type EditContext, fileFacts, lossReason } from './guards';
 import { usesCrlf } from './lineEnds';
@@ -24,7 +25,7 @@ export function wholeFunction(
     const lines = found.slice(0, 5).map(({ startLine }) => startLine);
     return refused(`"${name}" is there more than once, at lines ${lines.join(', ')}; use edit_file for one of them.`);
   }
-  const content = trimmedLines(modelText(edit.content.replaceAll('\r\n', '\n'), false));
+  const content = trimmedLines(modelText(meantCode(edit.content.replaceAll('\r\n', '\n'), text), false));
   const facts = fileFacts(text);
   const unusable = unwritableReason(content) ?? contaminationReason(content, facts, context.path);
   if (unusable !== undefined) return refused(unusable);

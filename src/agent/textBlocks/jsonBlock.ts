@@ -3,19 +3,20 @@ import type { ReadCall } from '../conversation';
 import { scanJson } from './scanJson';
 import type { BlockRead, BlockReader } from './textBlock';
 
-const closing = /^\s*(?:`{3,}|~{3,}|<\/tool_call>)/;
-const unreadable =
+const closing = /^\s*(?:`{3,}|~{3,}|<\/(?:tool|function)_call>)/;
+export const unreadable =
   'A tool block could not be read and was not run. Write one complete JSON object in it, {"name": …, "arguments": {…}}; ' +
   'inside strings a line break is \\n, a quote \\" and a backslash \\\\.';
 /** A backslash before anything that JSON does not escape: a regular expression or string copied as it stands in code. */
 const badEscape = /(?<!\\)(?:\\\\)*\\(?:[^"\\/bfnrtu]|u(?![\da-f]{4}))/i;
 
 /**
- * A fenced block of language `tool` (or `<tool_call>` tags) with a JSON object, or several. JSON that is nearly right is
+ * A fenced block of language `tool` (or the tags of Qwen, Hermes, Llama and Mistral) with a JSON object, or several. JSON that is nearly right is
  * repaired, but only when it was written to its end; all else comes back as a call with a `problem`, never as a guess.
  */
 export const jsonBlock: BlockReader = {
-  opening: /^[ \t]*(?:`{3,}|~{3,})[ \t]*tool(?:_calls?)?(?![\w-])|<tool_call>/gm,
+  opening:
+    /^[ \t]*(?:`{3,}|~{3,})[ \t]*tool(?:_calls?)?(?![\w-])|<(?:tool|function)_call>|<\|python_tag\|>(?=\s*[{[])|\[TOOL_CALLS\](?=\s*[{[])/gm,
   read: (text, match): BlockRead => {
     const calls: ReadCall[] = [];
     const end = readBlock(text, match.index + match[0].length, (value) => calls.push(...callsOf(value)));
@@ -77,7 +78,8 @@ function endOfLine(text: string, start: number): number {
   return end === -1 ? text.length : end;
 }
 
-function parsed(text: string): unknown {
+/** The value of a JSON text, repaired where nothing can get lost by it; undefined when there is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -109,7 +111,8 @@ function callOf(value: unknown): ReadCall {
   return { call: { id: '', name, argumentsText: typeof args === 'string' ? args : JSON.stringify(args) } };
 }
 
-function fieldOf(value: unknown, name: string): unknown {
+/** A field of its own that an unknown value has. */
+export function fieldOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[name];
 }

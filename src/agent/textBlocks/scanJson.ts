@@ -7,7 +7,7 @@ export type JsonScan =
   { readonly kind: 'closed' | 'open'; readonly end: number } | { readonly kind: 'inString'; readonly end: number };
 
 /** Outside a string, these end the block that the value stands in. */
-const fenceEnds = ['```', '~~~', '</tool_call>'];
+const fenceEnds = ['```', '~~~', '</tool_call>', '</function_call>'];
 
 /**
  * Follows strings and brackets only. It reads raw line breaks inside strings, so a fence inside a file's content does

@@ -46,12 +46,46 @@ describe('agent/readTextCalls', function () {
     'double-encoded arguments': block(JSON.stringify({ name: 'read_file', arguments: '{"path": "a.js"}' })),
     parameters: block('{"name": "read_file", "parameters": {"path": "a.js"}}'),
     'an array': block('[{"name": "read_file", "arguments": {"path": "a.js"}}]'),
+    'Llama, behind its python tag': '<|python_tag|>{"name": "read_file", "parameters": {"path": "a.js"}}',
+    'Llama, bare JSON as the whole answer': '{"name": "read_file", "parameters": {"path": "a.js"}}',
+    'Mistral, a list': '[TOOL_CALLS][{"name": "read_file", "arguments": {"path": "a.js"}}]',
+    'Mistral, named': '[TOOL_CALLS]read_file[ARGS]{"path": "a.js"}',
+    'Mistral, with an id': '[TOOL_CALLS]read_file[CALL_ID]abc123456[ARGS]{"path": "a.js"}',
+    'DeepSeek, older': `<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>read_file\n${fence}json\n{"path": "a.js"}\n${fence}<｜tool▁call▁end｜><｜tool▁calls▁end｜>`,
+    'DeepSeek, newer':
+      '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read_file<｜tool▁sep｜>{"path": "a.js"}<｜tool▁call▁end｜><｜tool▁calls▁end｜>',
+    Kimi: '<|tool_calls_section_begin|><|tool_call_begin|>functions.read_file:0<|tool_call_argument_begin|>{"path": "a.js"}<|tool_call_end|><|tool_calls_section_end|>',
+    'gpt-oss': '<|channel|>commentary to=functions.read_file <|constrain|>json<|message|>{"path": "a.js"}<|call|>',
+    'Qwen3-Coder': '<tool_call>\n<function=read_file>\n<parameter=path>\na.js\n</parameter>\n</function>\n</tool_call>',
+    'Qwen3-Coder without its outer tag': '<function=read_file>\n<parameter=path>\na.js\n</parameter>\n</function>',
+    GLM: '<tool_call>read_file\n<arg_key>path</arg_key>\n<arg_value>a.js</arg_value>\n</tool_call>',
+    'invoke tags':
+      '<function_calls>\n<invoke name="read_file">\n<parameter name="path">a.js</parameter>\n</invoke>\n</function_calls>',
+    'function_call tags': '<function_call>{"name": "read_file", "arguments": {"path": "a.js"}}</function_call>',
+    'a json fence': `I read it.\n${fence}json\n{"name": "read_file", "arguments": {"path": "a.js"}}\n${fence}`,
+    'a fence without a language': `${fence}\n{"name": "read_file", "arguments": {"path": "a.js"}}\n${fence}`,
+    'the shape of the API': '{"type": "function", "function": {"name": "read_file", "arguments": {"path": "a.js"}}}',
     'the tags of other formats': '<tool_call>\n{"name": "read_file", "arguments": {"path": "a.js"}}\n</tool_call>',
   })) {
     it(`understands ${what}`, () => {
       assert.deepEqual(read(text), [readA]);
     });
   }
+
+  it('reads a file in tags as it stands, a closing tag in its text included, and typed arguments by their type', () => {
+    const content = 'const tag = "</parameter>";\nif (a < b && c) {\n}\n';
+    const text = `<tool_call>\n<function=write_file>\n<parameter=path>\na.js\n</parameter>\n<parameter=content>\n${content}</parameter>\n<parameter=mayShrink>\ntrue\n</parameter>\n</function>\n</tool_call>`;
+    assert.deepEqual(read(text), [{ name: 'write_file', args: { path: 'a.js', content, mayShrink: true } }]);
+    const two = `${text}\n<function=read_file>\n<parameter=path>a.js</parameter>\n<parameter=startLine>5</parameter>\n</function>`;
+    assert.deepEqual(read(two)[1], { name: 'read_file', args: { path: 'a.js', startLine: 5 } });
+    assert.equal(readTextCalls(two).prose, '');
+  });
+
+  it('reads several calls in one mark of DeepSeek', () => {
+    const one = (path: string): string =>
+      `<｜tool▁call▁begin｜>read_file<｜tool▁sep｜>{"path": "${path}"}<｜tool▁call▁end｜>`;
+    assert.equal(read(`<｜tool▁calls▁begin｜>${one('a')}\n${one('b')}<｜tool▁calls▁end｜>`).length, 2);
+  });
 
   it('reads a file with fences and raw line breaks to its end', () => {
     const content = `# Title\n${fence}js\nf() {\n}\n${fence}\nThe end`;
@@ -60,6 +94,12 @@ describe('agent/readTextCalls', function () {
   });
 
   for (const [what, text] of Object.entries({
+    'tags that were not closed':
+      '<tool_call>\n<function=write_file>\n<parameter=path>\na.js\n</parameter>\n<parameter=content>\nhalf of',
+    'a parameter whose end is missing': '<function=write_file>\n<parameter=content>\nhalf of\n</function>',
+    'a named call cut in its arguments': '[TOOL_CALLS]create_file[ARGS]{"path": "a.js", "content": "half of',
+    'a DeepSeek call cut in its arguments':
+      '<｜tool▁call▁begin｜>create_file<｜tool▁sep｜>{"path": "a.js", "content": "x"',
     'content cut in a string': `${fence}tool\n{"name": "create_file", "arguments": {"path": "a", "content": "half of`,
     'a quote in code that closes the string early': block(
       '{"name":"create_file","arguments":{"path":"a.js","content":"f("}}") and the rest"}}',
@@ -90,7 +130,7 @@ describe('agent/readTextCalls', function () {
   });
 
   it('takes nothing else for a call: other languages, prose, headings', () => {
-    const text = `${fence}json\n{"name": "delete_file"}\n${fence}\n${fence}toolbox\n{"name": "delete_file"}\n${fence}\ntool: delete_file`;
+    const text = `${fence}json\n{"name": "delete_file"}\n${fence}\n${fence}json\n{"name": "x", "version": 1, "arguments": {}}\n${fence}\nIn words: {"name": "delete_file", "arguments": {"path": "a"}}\n${fence}toolbox\n{"name": "delete_file"}\n${fence}\ntool: delete_file`;
     assert.deepEqual(readTextCalls(text), { prose: text, calls: [] });
   });
 
@@ -134,6 +174,14 @@ describe('agent/readTextCalls', function () {
       '\n',
       '<tool_call>',
       '</tool_call>',
+      '<function=f>',
+      '<parameter=p>',
+      '</parameter>',
+      '</function>',
+      '[TOOL_CALLS]',
+      'f[ARGS]',
+      '<｜tool▁call▁begin｜>f<｜tool▁sep｜>',
+      '```json\n',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (parts) => {

@@ -1,4 +1,5 @@
 import { cpp, crlf, f, js, jsPriced, newLoop, oldLoop, priced, py, readme, sr, tool } from './corpusPieces';
+import { printedCalls } from './printedCalls';
 
 /** One answer of a model that is wrong in a way models are wrong, and what must become of the file. */
 export interface MalformedEdit {
@@ -454,6 +455,7 @@ const json = onJs(
 
 /** All of them. Real-looking: each is a mistake that models are known to make. */
 export const malformedCorpus: readonly MalformedEdit[] = [
+  ...onJs(...printedCalls),
   ...markers,
   ...texts,
   ...endings,
