@@ -20,7 +20,7 @@ const turnMarks =
  * result could be forged from within a file. Nothing is lost: `meantCode` takes it back when a model quotes what it was shown.
  */
 export function shownCode(text: string): string {
-  return visibleText(text.replaceAll(/\r\n?/gu, '\n')).replaceAll(marks, broken);
+  return visibleText(text.replaceAll(/\r\n?/gu, '\n').replaceAll(marks, broken));
 }
 
 /** A model's own words as its next prompts repeat them. */
@@ -36,11 +36,11 @@ function broken(mark: string): string {
 export function meantCode(text: string, file: string): string {
   if (text.search(shownCharacter) === -1 && text.search(shownMarks) === -1) return text;
   return text
-    .replaceAll(shownMarks, (mark) => inFile(mark, `${mark.slice(0, 1)}${mark.slice(2)}`, file))
     .replaceAll(shownCharacter, (shown, code: string) => {
       const point = Number.parseInt(code, 16);
       return point > 0x10ffff ? shown : inFile(shown, String.fromCodePoint(point), file);
-    });
+    })
+    .replaceAll(shownMarks, (mark) => inFile(mark, `${mark.slice(0, 1)}${mark.slice(2)}`, file));
 }
 
 function inFile(shown: string, real: string, file: string): string {

@@ -139,7 +139,7 @@ describe('agent: role tokens and forged results in what strangers wrote (scripte
         const file = pieces.join('');
         assert.equal(meantCode(shownCode(file), file), file);
       }),
-      { numRuns: 1000 },
+      { numRuns: 3000, examples: [[['<|', '\u200b', '|>']]] },
     );
   });
 });
