@@ -90,26 +90,34 @@ class IssuePicker {
 
   private draw(): void {
     const { pick, mine, others, morePath } = this;
-    const typed = readIssueAddress(pick.value, this.source.webHost);
-    const listed = [...mine, ...others].some(({ number }) => number === typed?.number);
+    const typed = this.typed();
     const chosen = new Set(pick.canSelectMany ? pick.selectedItems.map((item) => item.address?.number) : []);
-    const items: Item[] = [
-      ...(typed !== undefined && (!listed || typed.repository !== undefined) ? [typedItem(typed)] : []),
-      ...section('Assigned to you', mine),
-      ...section(mine.length > 0 ? 'Others' : 'Open issues', others),
-      ...(morePath === undefined || pick.canSelectMany
-        ? []
-        : [{ label: '$(ellipsis) Show more issues…', alwaysShow: true, morePath }]),
-    ];
+    const items: Item[] =
+      typed === undefined
+        ? [
+            ...section('Assigned to you', mine),
+            ...section(mine.length > 0 ? 'Others' : 'Open issues', others),
+            ...(morePath === undefined || pick.canSelectMany
+              ? []
+              : [{ label: '$(ellipsis) Show more issues…', alwaysShow: true, morePath }]),
+          ]
+        : [typedItem(typed, typed.repository === undefined ? [...mine, ...others] : [])];
     const nothing = !pick.busy && items.length === 0;
     pick.items = nothing ? [{ label: 'There is no open issue: paste the address of one', alwaysShow: true }] : items;
-    // A number that was typed means that issue, not one whose title holds the digits too.
-    const meant = pick.items.find(({ address }) => typed !== undefined && isSame(address, typed));
-    if (meant !== undefined) pick.activeItems = [meant];
     if (pick.canSelectMany) pick.selectedItems = pick.items.filter(({ address }) => chosen.has(address?.number));
   }
 
+  /** A number or an address means that issue, not one whose title holds the digits too; while several are ticked it only searches. */
+  private typed(): IssueAddress | undefined {
+    return this.pick.canSelectMany ? undefined : readIssueAddress(this.pick.value, this.source.webHost);
+  }
+
   private async accept(): Promise<void> {
+    const typed = this.typed();
+    if (typed !== undefined) {
+      this.end({ kind: 'picked', issues: [typed] });
+      return;
+    }
     const items = this.pick.selectedItems;
     const more = items[0]?.morePath;
     if (more !== undefined) {
@@ -128,13 +136,11 @@ class IssuePicker {
   }
 }
 
-function isSame(one: IssueAddress | undefined, other: IssueAddress): boolean {
-  return one?.number === other.number && one.repository?.name === other.repository?.name;
-}
-
-function typedItem(address: IssueAddress): Item {
+function typedItem(address: IssueAddress, listed: readonly ListedIssue[]): Item {
+  const known = listed.find(({ number }) => number === address.number);
   const where = address.repository === undefined ? '' : ` of ${fullName(address.repository)}`;
-  return { label: `$(link-external) Issue #${address.number}${where}`, alwaysShow: true, address };
+  const title = known === undefined ? '' : `: ${plain(known.title)}`;
+  return { label: `$(link-external) Issue #${address.number}${where}${title}`, alwaysShow: true, address };
 }
 
 function section(label: string, issues: readonly ListedIssue[]): readonly Item[] {
