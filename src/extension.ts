@@ -8,6 +8,7 @@ import { gavelExports } from './extension/api';
 import { AuctionQueue } from './extension/auctionQueue';
 import { bidsPanel } from './extension/bidsPanel';
 import { registerChat } from './extension/chat';
+import { CheckConsents } from './extension/checkConsents';
 import { commandTable } from './extension/commands';
 import { contextKeys } from './extension/contextKeys';
 import { hiddenProgress } from './extension/hiddenProgress';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     queue,
     terminal,
     reports,
+    consents: new CheckConsents(),
     confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
     mayShow,
     facts: storedFacts(context.globalState),
@@ -83,8 +85,9 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
       bids.refresh();
       changes.refresh();
       status.refresh();
-      setKeys(state);
+      setKeys(state, terminal.running);
     }),
+    terminal.onChange(() => setKeys(active.current?.handle.state(), terminal.running)),
     showTodaysSpend(services, status, bids),
     atFirstSign(async () => (await import('./extension/interruptedAccepts')).askAboutInterruptedAccepts(context), log),
   );

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { Task } from '../auction/task';
 import { readSettings, type Settings } from '../config/settings';
 import { type RunHandle, startRun } from '../run/startRun';
-import { sweepSandboxes } from '../sandbox/sandboxMarker';
 import { askLocalServers } from './localFacts';
 import { configuredMarket, type Market, practiceMarket } from './market';
 import { isPracticeFolder } from './practice';
 import { runPortsFor } from './runPortsFor';
 import type { Records } from './records';
 import { type Past, runRequestFor } from './runRequestFor';
-import { type Services, storagePaths } from './services';
+import type { Services } from './services';
+import { consentTo } from './unconfinedConsent';
 
 /** A task with the folder it belongs to. */
 export interface AuctionOrder {
@@ -28,6 +28,7 @@ export async function openAuction(
   begun?: (handle: RunHandle) => void,
 ): Promise<RunHandle> {
   services.active.assertFree();
+  const grant = await consentTo(services, order);
   const settings = readSettings();
   const market = await marketFor(services, order.folder, settings);
   let handle: RunHandle;
@@ -37,7 +38,7 @@ export async function openAuction(
     const ports = await runPortsFor(services, order, market, records);
     // Another auction may have begun meanwhile; from here to `show` nothing waits, so that no run goes unseen.
     services.active.assertFree();
-    handle = startRun(runRequestFor(order, market, settings, past), ports);
+    handle = startRun({ ...runRequestFor(order, market, settings, past), grant }, ports);
   } catch (error) {
     await market.close();
     throw error;
@@ -52,8 +53,6 @@ export async function openAuction(
       await openAuction(services, { ...order, task });
     },
   });
-  // Copies that a crash left behind, of windows that are gone.
-  void sweepSandboxes(storagePaths(services.context).sandboxes).catch(() => undefined);
   await vscode.commands.executeCommand('gavel.bids.focus');
   return handle;
 }

@@ -57,6 +57,9 @@ export function commandTable(
       bids.editPlan(bidderId);
     },
     rerun: () => current().again(),
+    rerunCheck: async () => (await import('./checkCommands')).rerunCheck(current()),
+    stopCheck: () => services.terminal.stop(),
+    allowMore: async () => (await import('./checkCommands')).allowMoreAndRerun(services, current()),
     cancel: () => current().handle.cancel(),
     changeCheck: async () => (await import('./changeCheck')).changeCheck(services),
     showBids,

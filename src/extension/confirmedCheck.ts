@@ -33,13 +33,17 @@ export async function confirmedCheck(
   const configured = candidates.filter(({ source }) => source === fromSettings);
   const remembered = again ? undefined : rememberedCheck(configured.length > 0 ? configured : candidates, known);
   if (remembered !== undefined) return remembered;
-  const choice = await chooseCheck(withConfirmed(candidates, known), await services.confinement(), signal);
+  const choice = await chooseCheck(withConfirmed(candidates, known), await services.confinement(), {
+    signal,
+    folder: folder.uri.fsPath,
+  });
   if (choice.kind === 'cancelled') return 'cancelled';
   if (choice.kind === 'noCheck') {
     if (again) await confirmed.forget(folder.uri.toString());
     return undefined;
   }
   await confirmed.remember(folder.uri.toString(), choice.argv, candidates);
+  services.consents.give(folder.uri.toString(), choice.argv, choice.grant);
   return choice.argv;
 }
 

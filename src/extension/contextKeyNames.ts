@@ -7,6 +7,8 @@ export const runKeyNames = [
   'reviewing',
   'someUnchecked',
   'canCommit',
+  'canRecheck',
+  'checkRunning',
 ] as const;
 
 /** A key that follows the auction, without its prefix. */

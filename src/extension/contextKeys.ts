@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { needsOwnAccept } from '../review/change';
 import type { ReviewedChange } from '../run/reviewedChange';
-import { awardIsOpen, type RunState } from '../run/runState';
+import { awardIsOpen, mayRecheck, type RunState } from '../run/runState';
 import type { RunKey } from './contextKeyNames';
 
-/** The value of every key for a run, or for none. */
-export function contextValues(state: RunState | undefined): Readonly<Record<RunKey, boolean>> {
+/** The value of every key for a run, or for none, and for the check in the terminal. */
+export function contextValues(state: RunState | undefined, checkRunning: boolean): Readonly<Record<RunKey, boolean>> {
   const done = state === undefined || state.phase === 'done';
   return {
     canAward: state !== undefined && awardIsOpen(state),
@@ -15,6 +15,8 @@ export function contextValues(state: RunState | undefined): Readonly<Record<RunK
     reviewing: state?.phase === 'reviewing',
     someUnchecked: state?.phase === 'reviewing' && state.changes.some(isPartlyUnchecked),
     canCommit: state?.end?.state === 'accepted' && state.end.canUndo,
+    canRecheck: state !== undefined && mayRecheck(state) && !checkRunning,
+    checkRunning,
   };
 }
 
@@ -24,10 +26,10 @@ function isPartlyUnchecked({ change, units }: ReviewedChange): boolean {
 }
 
 /** Keeps VS Code's context keys in step; only changes are sent. */
-export function contextKeys(): (state: RunState | undefined) => void {
+export function contextKeys(): (state: RunState | undefined, checkRunning: boolean) => void {
   const sent = new Map<string, boolean>();
-  return (state) => {
-    for (const [key, value] of Object.entries(contextValues(state))) {
+  return (state, checkRunning) => {
+    for (const [key, value] of Object.entries(contextValues(state, checkRunning))) {
       if (sent.get(key) === value) continue;
       sent.set(key, value);
       void vscode.commands.executeCommand('setContext', `gavel.${key}`, value);

@@ -5,6 +5,7 @@ import type { CheckResult } from '../sandbox/check';
 import { runCheck } from '../sandbox/runCheck';
 import { sandboxOf } from './runPortsFor';
 import type { Services } from './services';
+import { needClick } from './unconfinedConsent';
 
 /** Output of the run that is kept, in bytes; a task holds far less. */
 const maxOutputBytes = 64 * 1024;
@@ -36,10 +37,9 @@ async function runInCopy(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   const workspaceRoot = folder.uri.fsPath;
-  const [confinement, sandbox] = await Promise.all([
-    services.confinement(),
-    sandboxOf(services, workspaceRoot, signal, undefined),
-  ]);
+  await needClick(services, folder, argv);
+  const confinement = await services.confinement();
+  const sandbox = await sandboxOf(services, workspaceRoot, confinement, { signal, from: undefined });
   if (sandbox.kind === 'failed') throw new UserFacingError(sandbox.message);
   if (sandbox.kind !== 'ready') return cancelled;
   const { tree } = sandbox;

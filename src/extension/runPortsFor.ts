@@ -1,17 +1,25 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
 import { refinementPairs } from '../auction/pastPlans';
 import { systemClock } from '../base/clock';
+import { visibleText } from '../base/visibleText';
 import { privateDayPurse } from '../ledger/dayPurse';
 import { workspaceIdOf } from '../memory/workspaceId';
 import { editorApplyPort } from '../review/editorApplyVscode';
 import type { RunPorts } from '../run/runPorts';
+import { checkOwner, type Confinement } from '../sandbox/confinement';
+import type { CheckResult } from '../sandbox/check';
 import { createSandbox } from '../sandbox/createSandbox';
 import { runCheck } from '../sandbox/runCheck';
+import { sweepSandboxes } from '../sandbox/sandboxMarker';
 import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
 import { agentPorts } from './agentPorts';
 import type { AuctionOrder } from './auction';
 import type { Market } from './market';
 import { modelsFor } from './modelsFor';
 import type { Records } from './records';
+import { howItRuns } from './howItRuns';
+import { changedCommandDesk } from './unconfinedConsent';
 import { type Services, storagePaths } from './services';
 import { dirtyBuffers, visibleFiles, workspaceReader } from './workspaceFiles';
 
@@ -29,6 +37,7 @@ export async function runPortsFor(
   const folder = order.folder.uri.fsPath;
   const workspaceId = workspaceIdOf(order.folder.uri.toString());
   const [confinement, tools] = await Promise.all([services.confinement(), agentPorts(order.folder.uri)]);
+  const offerMore = offerOnce();
   return {
     models: modelsFor(services, market.endpoints),
     clock: systemClock,
@@ -36,7 +45,7 @@ export async function runPortsFor(
     listFiles: () => visibleFiles(folder),
     readText: workspaceReader(folder),
     mayShow: (origin) => services.mayShow(origin),
-    createSandbox: (signal, from) => sandboxOf(services, folder, signal, from),
+    createSandbox: (signal, from) => sandboxOf(services, folder, confinement, { signal, from }),
     similarPast: async ({ taskText, signal, behind }) => {
       const similar = await records.memory.mostSimilar(taskText, similarAsked, { workspaceId, signal, behind });
       if (similar.message !== undefined) log.warn(similar.message);
@@ -45,8 +54,13 @@ export async function runPortsFor(
     },
     dayPurse: market.practice ? privateDayPurse() : records.dayPurse,
     confinement,
-    runCheck: (label, request, options) =>
-      terminal.run(label, (...check) => runCheck(...check, confinement), request, options),
+    mayRunChanged: changedCommandDesk(),
+    runCheck: async (label, request, options) => {
+      const title = `${label}; ${howItRuns(confinement, request.grant)}`;
+      const result = await terminal.run(title, (...check) => runCheck(...check, confinement), request, options);
+      offerMore(result);
+      return result;
+    },
     agent: { ...tools, habits: records.habits },
     apply: editorApplyPort(),
     journalFolder: storagePaths(context).journals,
@@ -56,16 +70,44 @@ export async function runPortsFor(
 }
 
 /** The workspace with its unsaved editors, or an untouched copy of it once more. */
-export function sandboxOf(
+export async function sandboxOf(
   { context }: Services,
   folder: string,
-  signal: AbortSignal,
-  from: SandboxTree | undefined,
+  confinement: Confinement,
+  { signal, from }: { readonly signal: AbortSignal; readonly from: SandboxTree | undefined },
 ): Promise<SandboxOutcome> {
+  const owner = checkOwner(confinement);
+  const { sandboxes } = storagePaths(context);
+  // Copies that a crash left behind, of windows that are gone, make room first.
+  if (from === undefined) await sweepSandboxes(sandboxes).catch(() => 0);
   return createSandbox({
     workspaceRoot: from?.root ?? folder,
-    sandboxesFolder: storagePaths(context).sandboxes,
+    sandboxesFolder: sandboxes,
+    mayBeLarge: (bytes) => (from === undefined ? mayCopy(folder, bytes) : Promise.resolve(true)),
     openBuffers: from === undefined ? dirtyBuffers(folder) : new Map<string, Buffer>(),
     signal,
+    ...(owner !== undefined && { owner }),
   });
+}
+
+/** Offers, once in a run, to allow what a check seems to have lacked. */
+function offerOnce(): (result: CheckResult) => void {
+  let offered = false;
+  return ({ lacks, message }) => {
+    if (lacks === undefined || offered) return;
+    offered = true;
+    const more = 'Allow More…';
+    void vscode.window.showWarningMessage(message, more).then((picked) => {
+      if (picked === more) void vscode.commands.executeCommand('gavel.allowMore');
+    });
+  };
+}
+
+const copyIt = 'Copy It';
+
+/** Asks before a copy above the cap; the bids go on meanwhile. */
+async function mayCopy(folder: string, bytes: number): Promise<boolean> {
+  const size = `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+  const message = `The copy of ${visibleText(basename(folder))} that the work happens in needs ${size} of disk, until the auction is over.`;
+  return (await vscode.window.showWarningMessage(message, copyIt)) === copyIt;
 }

@@ -54,6 +54,8 @@ const schema = z.object({
   ),
   /** Requests spent of the user's plan; absent when no bidder was paid for by one. */
   planRequests: z.optional(z.array(z.object({ bidderId: z.string(), requests: z.number() }))),
+  /** What the person allowed the check for this run beyond the usual; absent when nothing. `folders` with `~` for home. */
+  grant: z.optional(z.object({ network: z.boolean(), folders: z.array(z.string()) })),
   end: z.enum(['accepted', 'rejected', 'noSale', 'cancelled', 'failed']),
   filesAccepted: z.number(),
 });

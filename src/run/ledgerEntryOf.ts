@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { invitationEnd } from '../auction/auctionState';
 import type { Bidder } from '../auction/bidder';
 import { blendedPrice, isUsablePrice } from '../auction/price';
@@ -41,6 +42,7 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
       executeUsd: own.execute,
     })),
     ...planRequests(state),
+    ...granted(state),
     end: state.end?.state ?? 'failed',
     filesAccepted: acceptedCount(state),
   };
@@ -49,6 +51,14 @@ export function ledgerEntryOf(state: RunState, workspaceId: string, atMs: number
 function planRequests(state: RunState): Pick<LedgerEntry, 'planRequests'> {
   const spent = Object.entries(state.planRequests).map(([bidderId, requests]) => ({ bidderId, requests }));
   return spent.length === 0 ? {} : { planRequests: spent };
+}
+
+/** What the check was allowed for this run; the home folder is not named. */
+function granted({ grant: { network, folders } }: RunState): Pick<LedgerEntry, 'grant'> {
+  if (!network && folders.length === 0) return {};
+  const home = homedir();
+  const named = folders.map((folder) => (folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder));
+  return { grant: { network, folders: named } };
 }
 
 /** Who got the work first; re-awards are among the attempts. */

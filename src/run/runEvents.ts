@@ -5,6 +5,7 @@ import type { CallPurpose } from '../auction/model';
 import type { Task } from '../auction/task';
 import type { ApplyOutcome, ProposedChange } from '../review/change';
 import type { CheckResult } from '../sandbox/check';
+import type { CheckGrant } from '../sandbox/checkGrant';
 import type { Confinement } from '../sandbox/confinement';
 import type { Economics } from './economics';
 
@@ -22,6 +23,8 @@ export type RunEvent =
       readonly confinement: Confinement;
       readonly caps: Caps;
       readonly economics: Economics;
+      /** What the person allowed the check beyond the usual, for this run. */
+      readonly grant?: CheckGrant;
       /** The host each invited bidder runs at, by bidder id; "this machine" for loopback. */
       readonly hosts: Readonly<Record<string, string>>;
     }
@@ -51,6 +54,8 @@ export type RunEvent =
   | { readonly type: 'agentStepped'; readonly step: AgentStep }
   | { readonly type: 'agentEnded'; readonly message: string; readonly finished: boolean }
   | { readonly type: 'checkStarted' }
+  /** The person had the check run once more on the proposal of this attempt (0-based). */
+  | { readonly type: 'rechecked'; readonly attempt: number; readonly result: CheckResult }
   | { readonly type: 'checkClosed'; readonly result: CheckResult }
   /** The agent changed tests or their configuration: what the check says with the original ones. */
   | { readonly type: 'originalsChecked'; readonly paths: readonly string[]; readonly result: CheckResult }

@@ -28,6 +28,17 @@ export interface PastAnswer {
   readonly comparedBy: 'words' | 'meaning';
 }
 
+/** A command that is about to run with the person's own rights and no longer means what it meant when it was clicked. */
+export interface ChangedCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The changed files that decide what runs, POSIX relative. */
+  readonly paths: readonly string[];
+  /** Names command and content. */
+  readonly contentId: string;
+  readonly signal: AbortSignal;
+}
+
 /** What the flow needs of the outside world. Everything is real in tests too, but for the models' words. */
 export interface RunPorts {
   readonly models: ModelPort;
@@ -45,6 +56,11 @@ export interface RunPorts {
   /** The day's money, shared with other windows unless the market is scripted. */
   readonly dayPurse: DayPurse;
   readonly confinement: Confinement;
+  /**
+   * Asks before an unconfined run of a command whose scripts or settings the work has changed; each content is asked once.
+   * Nobody to ask means no.
+   */
+  mayRunChanged?(question: ChangedCommand): Promise<boolean>;
   /** Runs the check and shows it in a terminal named after `label`. */
   runCheck(label: string, request: CheckRequest, options: CheckOptions): Promise<CheckResult>;
   /** What the agent's tools ask of the outside world, and what is remembered of its models; absent means the least. */

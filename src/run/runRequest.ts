@@ -4,6 +4,7 @@ import type { Caps } from '../auction/caps';
 import type { InviteSetting } from '../auction/invite';
 import type { ScoringProfile } from '../auction/profile';
 import type { Task } from '../auction/task';
+import type { CheckGrant } from '../sandbox/checkGrant';
 import type { Economics } from './economics';
 
 /** A bidder and the origin its requests go to; `origin` is `undefined` for loopback, which needs no consent. */
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly economics: Economics;
   readonly limits: AgentLimits;
   readonly checkTimeoutMs: number;
+  /** What the person allowed the check beyond the usual, for this run. */
+  readonly grant?: CheckGrant;
   readonly workspaceRoot: string;
   /** Names the workspace in ledger and memory without telling its path. */
   readonly workspaceId: string;

@@ -7,6 +7,8 @@ import type { Task } from '../auction/task';
 import { assertNever } from '../base/assertNever';
 import type { ProposedChange } from '../review/change';
 import type { CheckResult } from '../sandbox/check';
+import { checkResult } from '../sandbox/checkResult';
+import { type CheckGrant, noGrant } from '../sandbox/checkGrant';
 import type { Confinement } from '../sandbox/confinement';
 import type { Economics } from './economics';
 import { checkUnits, decideChanges, openReview, type ReviewedChange, undoChanges } from './reviewedChange';
@@ -37,6 +39,7 @@ export interface RunState {
   readonly practice: boolean;
   readonly confinement: Confinement;
   readonly caps: Caps;
+  readonly grant: CheckGrant;
   /** What the person is told before the first call: overhead out of proportion, for one. */
   readonly notice?: { readonly text: string; readonly offersCheapest: boolean };
   readonly economics: Economics;
@@ -80,6 +83,7 @@ export const initialRun: RunState = {
   practice: false,
   confinement: { kind: 'unconfined', reason: '' },
   caps: {},
+  grant: noGrant,
   economics: {
     rule: 'sale',
     taskValueUsd: 0,
@@ -107,8 +111,8 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
   if (state.phase === 'done') return state;
   switch (event.type) {
     case 'runStarted': {
-      const { runId, task, practice, confinement, caps, economics, hosts } = event;
-      return { ...initialRun, runId, task, practice, confinement, caps, economics, hosts };
+      const { runId, task, practice, confinement, caps, economics, grant = noGrant, hosts } = event;
+      return { ...initialRun, runId, task, practice, confinement, caps, economics, grant, hosts };
     }
     case 'market': {
       const auction = reduceAuction(state.auction, event.event);
@@ -149,6 +153,11 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
         baselineRunning: false,
         attempts: state.attempts.map((attempt) => ({ ...attempt, checkRunning: false })),
         end: { state: event.end, message: event.message, canUndo: event.canUndo },
+      };
+    case 'rechecked':
+      return {
+        ...state,
+        attempts: state.attempts.map((one, index) => (index === event.attempt ? rechecked(one, event.result) : one)),
       };
     case 'attemptStarted':
     case 'agentStepped':
@@ -208,6 +217,10 @@ function reduceAttempt(state: RunState, event: AttemptEvent): RunState {
   }
 }
 
+function rechecked(attempt: Attempt, result: CheckResult): Attempt {
+  return { ...attempt, check: checkResult.both(attempt.check, result) };
+}
+
 /** The changes of an attempt, none of them decided. */
 function underReview(state: RunState, attempt: number): Pick<RunState, 'reviewed' | 'changes'> {
   const changes = state.attempts[attempt]?.changes ?? [];
@@ -262,6 +275,11 @@ export function workCostUsd(state: RunState, bidderId: string): number {
 /** True while a person can still give the award. */
 export function awardIsOpen(state: RunState): boolean {
   return state.phase === 'judged' && state.auction.proposal?.kind === 'award';
+}
+
+/** True while a proposal with a check is under review. */
+export function mayRecheck({ phase, task }: RunState): boolean {
+  return phase === 'reviewing' && task.check !== undefined;
 }
 
 /** Files of which something, or all, stands in the workspace as proposed. */

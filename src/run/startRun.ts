@@ -9,6 +9,8 @@ import { countTokens } from '../auction/tokens';
 import type { Disposable } from '../base/disposables';
 import { errorText } from '../base/errorText';
 import type { ModelPort } from '../models/modelPort';
+import type { CheckResult } from '../sandbox/check';
+import { noGrant } from '../sandbox/checkGrant';
 import { callJury } from './callJury';
 import { carryOut } from './carryOut';
 import { collectBids } from './collectBids';
@@ -16,6 +18,7 @@ import { ruling } from './economics';
 import { aborted } from './flow';
 import { meteredModels } from './meteredModels';
 import { type MoneyGate, moneyGate } from './moneyGate';
+import { type RecheckDesk, recheckDesk } from './recheck';
 import { refineBids } from './refineBids';
 import { recordOutcome } from './recordOutcome';
 import { type Review, reviewDesk } from './review';
@@ -39,6 +42,8 @@ export interface RunHandle extends Review {
   chooseAttempt(attempt: number): boolean;
   /** Ends the run in any phase; an accept under way is finished first, and nothing else in the workspace changes. */
   cancel(): void;
+  /** Runs the check again on the proposal under review, and settles with the result; `undefined` when that cannot be. */
+  recheck(): Promise<CheckResult | undefined>;
   /** Settles when the run is done and recorded; never rejects. */
   readonly finished: Promise<RunState>;
 }
@@ -47,6 +52,7 @@ export interface RunHandle extends Review {
 export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
   const run = new Run(request, ports);
   const desk = reviewDesk(run);
+  const checks = recheckDesk(run);
   return {
     runId: request.runId,
     state: () => run.state(),
@@ -72,17 +78,19 @@ export function startRun(request: RunRequest, ports: RunPorts): RunHandle {
       desk.check(path, hunk, checked);
     },
     undo: (action) => desk.undo(action),
+    recheck: () => checks.recheck(),
     // A tick later, so that whoever subscribes at once hears the first event too.
-    finished: Promise.resolve().then(() => play(run, desk.decided)),
+    finished: Promise.resolve().then(() => play(run, desk.decided, checks)),
   };
 }
 
 /** The whole flow: bidding beside copying, the jury, refinement, the award, the work, the review, the record. */
-async function play(run: Run, reviewed: Promise<void>): Promise<RunState> {
+async function play(run: Run, reviewed: Promise<void>, checks: RecheckDesk): Promise<RunState> {
   let workshop: Workshop | undefined;
   try {
     begin(run);
     workshop = openWorkshop(run);
+    checks.open(workshop);
     await sellAndWork(run, workshop, reviewed);
   } catch (error) {
     fail(run, error);
@@ -141,14 +149,14 @@ async function sell(run: Run, sharedText: string, models: ModelPort, gate: Money
 
 function begin(run: Run): void {
   const { request, ports } = run;
-  const { runId, task, practice, caps, economics } = request;
+  const { runId, task, practice, caps, economics, grant = noGrant } = request;
   const hosts = request.invited.map(
     ({ bidder, origin }) => [bidder.id, origin === undefined ? 'this machine' : new URL(origin).host] as const,
   );
   const { confinement } = ports;
   run.dispatch({
     type: 'runStarted',
-    ...{ runId, task, practice, confinement, caps, economics },
+    ...{ runId, task, practice, confinement, caps, economics, grant },
     hosts: Object.fromEntries(hosts),
   });
 }

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import { errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import type { CheckResult } from '../sandbox/check';
+import { proposeChanges } from '../review/proposeChanges';
+import { checkResult } from '../sandbox/checkResult';
+import { noGrant } from '../sandbox/checkGrant';
 import type { SandboxTree } from '../sandbox/sandboxTree';
 import type { Flow } from './flow';
 
@@ -13,6 +17,8 @@ export interface Workshop {
   first(): Promise<SandboxTree | undefined>;
   /** A fresh copy of what the first one was before any work. */
   another(): Promise<SandboxTree | undefined>;
+  /** The copy that an attempt (0-based) worked in. */
+  usedBy(attempt: number): SandboxTree | undefined;
   /** Removes every copy from the disk. */
   close(): Promise<void>;
 }
@@ -20,6 +26,11 @@ export interface Workshop {
 /** Opens the workshop: copying begins at once. */
 export function openWorkshop(flow: Flow): Workshop {
   const trees: SandboxTree[] = [];
+  const used: SandboxTree[] = [];
+  const use = (tree: SandboxTree | undefined): SandboxTree | undefined => {
+    if (tree !== undefined) used.push(tree);
+    return tree;
+  };
   const keep = async (from?: SandboxTree): Promise<SandboxTree | undefined> => {
     const outcome = await flow.ports.createSandbox(flow.signal, from);
     if (outcome.kind === 'failed') flow.stop('failed', outcome.message);
@@ -43,8 +54,9 @@ export function openWorkshop(flow: Flow): Workshop {
     return undefined;
   });
   return {
-    first: () => first,
-    another: async () => (spare === undefined ? undefined : keep(spare)),
+    first: async () => use(await first),
+    another: async () => (spare === undefined ? undefined : use(await keep(spare))),
+    usedBy: (attempt) => used[attempt],
     close: async () => {
       await first;
       for (const tree of trees) {
@@ -67,15 +79,37 @@ async function runBaseline(flow: Flow, tree: SandboxTree): Promise<boolean> {
 
 /** Runs the task's check in the sandbox, in the terminal. The task must have one. */
 export async function checkIn(flow: Flow, tree: SandboxTree, label: string, signal: AbortSignal): Promise<CheckResult> {
-  const { task, checkTimeoutMs, workspaceRoot } = flow.request;
+  const { task, checkTimeoutMs, workspaceRoot, grant = noGrant } = flow.request;
+  const argv = task.check ?? [];
+  if (!(await allowed(flow, tree, argv))) return checkResult.notStarted(notAllowed, 0);
   const result = await flow.ports.runCheck(
     label,
-    { argv: task.check ?? [], cwd: tree.root, workspaceRoot, timeoutMs: checkTimeoutMs, maxOutputBytes },
+    { argv, cwd: tree.root, workspaceRoot, timeoutMs: checkTimeoutMs, maxOutputBytes, grant },
     { signal },
   );
   const lost = await tree.undoCheck();
   // The terminal has shown it as it came; from here on it also goes to models.
   return { ...result, message: result.message + lostText(lost), output: tree.withoutSecrets(result.output) };
+}
+
+const notAllowed = 'The check was not run: you did not allow the changed command.';
+
+/**
+ * The click on the command covers what it ran then. Without confinement, work that changed what the command means (scripts,
+ * build files, runner settings) needs another one, once for each such content.
+ */
+async function allowed(flow: Flow, tree: SandboxTree, argv: readonly string[]): Promise<boolean> {
+  if (flow.state().confinement.kind === 'confined') return true;
+  const touched = await tree.touched();
+  const changes = proposeChanges(touched).filter(({ flags }) => flags.includes('runsCode'));
+  if (changes.length === 0) return true;
+  const paths = changes.map(({ path }) => path);
+  const hash = createHash('sha256').update(JSON.stringify(argv));
+  for (const { path, current } of touched.filter((file) => paths.includes(file.path))) {
+    hash.update(`\0${path}\0`).update(current ?? 'gone');
+  }
+  const question = { argv, cwd: tree.root, paths, contentId: hash.digest('hex'), signal: flow.signal };
+  return (await flow.ports.mayRunChanged?.(question)) === true;
 }
 
 function lostText(paths: readonly string[]): string {

@@ -1,3 +1,6 @@
+import type { CheckGrant } from './checkGrant';
+import type { CheckLimits } from './checkLimits';
+import type { Lacking } from './lacking';
 import type { TestCounts } from './testReport';
 
 /** A command to run in a folder. `argv[0]` is looked up outside the workspace unless it is a path. */
@@ -9,6 +12,10 @@ export interface CheckRequest {
   readonly timeoutMs: number;
   /** Output kept, head and tail together; the rest is counted and dropped. */
   readonly maxOutputBytes: number;
+  /** What a confined run may use; default `defaultCheckLimits`. */
+  readonly limits?: CheckLimits;
+  /** What the person allowed beyond the usual, for this run. Without confinement it means nothing. */
+  readonly grant?: CheckGrant;
 }
 
 /**
@@ -30,6 +37,8 @@ export interface CheckResult {
   readonly confined: boolean;
   /** Tests as the runner counted them, where it is one we know. Printed, so for people only. */
   readonly counts?: TestCounts;
+  /** What a confined run that did not pass seems to have missed. */
+  readonly lacks?: Lacking;
 }
 
 export interface CheckOptions {

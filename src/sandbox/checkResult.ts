@@ -41,6 +41,13 @@ export const checkResult = {
     return { ...run, verdict: 'flaky', message };
   },
 
+  /** What two runs on the same files say together: one of each proves nothing, and one that was stopped says nothing. */
+  both(before: CheckResult | undefined, again: CheckResult): CheckResult {
+    if (again.verdict === 'cancelled' || before?.verdict === 'flaky') return before ?? again;
+    const verdicts = [before?.verdict, again.verdict];
+    return verdicts.includes('passed') && verdicts.includes('failed') ? checkResult.flaky(again) : again;
+  },
+
   ended(end: ChildEnd, { output, durationMs, confined, timeoutMs }: EndedFacts): CheckResult {
     if (end.cause === 'cancelled') return checkResult.cancelled(durationMs, confined, output);
     const { exitCode } = end;
@@ -49,6 +56,10 @@ export const checkResult = {
       const seconds = Math.round(timeoutMs / 100) / 10;
       const message = `The check was stopped after ${seconds} seconds; give it more time, or choose a faster one.`;
       return { ...common, exitCode: undefined, verdict: 'timedOut', message };
+    }
+    if (end.cause === 'overused') {
+      const message = `The check was stopped, which is a failure: ${end.overuse ?? 'it used too much'}.`;
+      return { ...common, exitCode: undefined, verdict: 'failed', message };
     }
     const { noTests, runnerMissing, counts } = testReport(output, exitCode);
     const counted = counts === undefined ? common : { ...common, counts };

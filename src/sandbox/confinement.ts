@@ -1,16 +1,32 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { lchown, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorText } from '../base/errorText';
-import { confinedArguments, statusDescriptor } from './confinedCommand';
+import { defaultCheckLimits } from './checkLimits';
+import { confinedArguments } from './confinedCommand';
 import { findExecutable } from './findExecutable';
 import { signalGroup } from './killGroup';
+import { findLimitTools, type LimitTools } from './limitTools';
 import { removeTree } from './removeTree';
+import { startConfined } from './startConfined';
 
 /** Whether checks can run without network, home and keys on this machine; if not, why, in words for a person. */
 export type Confinement =
-  { readonly kind: 'confined'; readonly bwrap: string } | { readonly kind: 'unconfined'; readonly reason: string };
+  | {
+      readonly kind: 'confined';
+      readonly bwrap: string;
+      /** What bounds processes, memory and files; absent where that was tried and does not hold. */
+      readonly tools?: LimitTools;
+    }
+  | { readonly kind: 'unconfined'; readonly reason: string };
+
+/** The user that checks run as where that is not ourselves: the copy must belong to it. */
+export function checkOwner(confinement: Confinement): number | undefined {
+  return confinement.kind === 'confined' ? confinement.tools?.runAs?.userId : undefined;
+}
+
+/** What the screen says where only time and output are limited. */
+export const noProcessLimits = 'process limits not enforced';
 
 export interface ProbeOptions {
   /** Folders whose programs must not be used: the workspace. */
@@ -30,6 +46,8 @@ links=0
 while read -r line; do case "$line" in *:*) links=$((links + 1));; esac; done < /proc/net/dev
 [ "$links" -le 1 ] || exit 13
 ( : > "$2/written" ) 2>/dev/null || exit 14
+[ "$3" = 0 ] && exit 77
+( count=0; while [ "$count" -lt "$3" ]; do sleep 9 & count=$((count + 1)); done ) 2>/dev/null && exit 15
 exit 77
 `;
 
@@ -38,7 +56,11 @@ const failures: Readonly<Record<number, string>> = {
   12: 'system folders stay writable',
   13: 'the network stays reachable',
   14: 'the sandbox itself is not writable',
+  15: 'limits on processes do not hold',
 };
+
+/** With the shell and its subshell, more than this cannot start. */
+const probedProcesses = 6;
 
 const proven = 77;
 
@@ -54,9 +76,18 @@ async function probe({ outside = [], pathValue, timeoutMs = 5_000 }: ProbeOption
   if (process.platform !== 'linux') return unconfined('confinement needs Linux so far');
   const bwrap = await findExecutable('bwrap', outside, pathValue);
   if (bwrap === undefined) return unconfined('bubblewrap is not installed');
+  const tools = await findLimitTools(outside, pathValue);
+  if (tools !== undefined) {
+    const limited = await probeIn(bwrap, tools, timeoutMs);
+    if (limited.kind === 'confined') return limited;
+  }
+  return probeIn(bwrap, undefined, timeoutMs);
+}
+
+async function probeIn(bwrap: string, tools: LimitTools | undefined, timeoutMs: number): Promise<Confinement> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'gavel-probe-'));
   try {
-    return await tryOut(bwrap, folder, timeoutMs);
+    return await tryOut({ bwrap, tools, folder, timeoutMs });
   } catch (error) {
     return unconfined(`bubblewrap could not be tried (${errorText(error)})`);
   } finally {
@@ -64,23 +95,34 @@ async function probe({ outside = [], pathValue, timeoutMs = 5_000 }: ProbeOption
   }
 }
 
-async function tryOut(bwrap: string, folder: string, timeoutMs: number): Promise<Confinement> {
+interface Trial {
+  readonly bwrap: string;
+  readonly tools: LimitTools | undefined;
+  readonly folder: string;
+  readonly timeoutMs: number;
+}
+
+async function tryOut({ bwrap, tools, folder, timeoutMs }: Trial): Promise<Confinement> {
   const canary = join(folder, 'canary');
   await writeFile(canary, 'seen');
   const treeRoot = await mkdtemp(join(folder, 'tree-'));
-  const argv = ['/bin/sh', '-c', probeScript, 'probe', canary, treeRoot];
-  const args = await confinedArguments({ bwrap, treeRoot, cwd: treeRoot, readable: [], argv });
+  const owner = tools?.runAs?.userId;
+  if (owner !== undefined) await lchown(treeRoot, owner, owner);
+  const tooMany = String(tools === undefined ? 0 : 2 * probedProcesses);
+  const argv = ['/bin/sh', '-c', probeScript, 'probe', canary, treeRoot, tooMany];
+  const limits = { ...defaultCheckLimits, processes: probedProcesses };
+  const args = await confinedArguments({
+    ...{ bwrap, treeRoot, cwd: treeRoot, readable: [], argv, limits, tools, network: false },
+  });
   const code = await exitCodeOf(bwrap, args, timeoutMs);
-  if (code === proven) return { kind: 'confined', bwrap };
+  if (code === proven) return { kind: 'confined', bwrap, ...(tools !== undefined && { tools }) };
   if (code === 'timedOut') return unconfined('bubblewrap did not answer');
   return unconfined(failures[code ?? -1] ?? 'bubblewrap is installed, but this system does not let it work');
 }
 
-function exitCodeOf(command: string, args: readonly string[], timeoutMs: number): Promise<number | 'timedOut' | null> {
+function exitCodeOf(bwrap: string, args: readonly string[], timeoutMs: number): Promise<number | 'timedOut' | null> {
   return new Promise((resolve, reject) => {
-    // Beyond the first three, 'ignore' would leave the descriptor closed, and bubblewrap wants it open.
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true, env: {} });
-    child.stdio[statusDescriptor]?.on('data', () => undefined);
+    const child = startConfined({ bwrap, args, environment: {}, listen: false });
     const timer = setTimeout(() => {
       signalGroup(child, 'SIGKILL');
       resolve('timedOut');

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, readlink, realpath, symlink, unlink, utimes } from 'node:fs/promises';
+import { chmod, copyFile, lchown, mkdir, readlink, realpath, symlink, unlink, utimes } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import pLimit from 'p-limit';
 import { errorCode } from '../base/errorText';
@@ -13,6 +13,8 @@ export interface CopyTarget {
   /** Existing, empty, real folder. */
   readonly treeRoot: string;
   readonly signal: AbortSignal;
+  /** To whom the copy belongs; ourselves when left out. */
+  readonly owner?: number | undefined;
   readonly onProgress?: (copiedFiles: number) => void;
 }
 
@@ -24,10 +26,12 @@ const progressEvery = 250;
  * vanished meanwhile are left out. Returns the entries that were copied. Throws on a full disk, or when the signal fires.
  */
 export async function copyTree(plan: CopyPlan, target: CopyTarget): Promise<readonly CopyEntry[]> {
-  const { treeRoot, signal, onProgress } = target;
+  const { treeRoot, signal, owner, onProgress } = target;
+  if (owner !== undefined) await lchown(treeRoot, owner, owner);
   for (const { path, mode } of plan.folders) {
     signal.throwIfAborted();
     await mkdir(join(treeRoot, path));
+    if (owner !== undefined) await lchown(join(treeRoot, path), owner, owner);
     await chmod(join(treeRoot, path), (mode & 0o777) | 0o700);
   }
   const copied: CopyEntry[] = [];
@@ -35,6 +39,7 @@ export async function copyTree(plan: CopyPlan, target: CopyTarget): Promise<read
     signal.throwIfAborted();
     const done = entry.kind === 'file' ? await copyOne(entry, target) : await copyLink(entry, target);
     if (!done) return;
+    if (owner !== undefined) await lchown(join(treeRoot, entry.path), owner, owner);
     copied.push(entry);
     if (copied.length % progressEvery === 0) onProgress?.(copied.length);
   });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath, statfs } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { copyTree } from './copyTree';
 import { isKeptThoughIgnored } from './dependencyFolders';
 import { fileErrorReason } from './fileErrors';
+import { giveTo } from './giveTo';
 import { authorize } from './gate';
 import { writeInside } from './insideFiles';
 import type { CopyEntry } from './planCopy';
@@ -21,7 +22,7 @@ export interface SandboxLimits {
   readonly maxBytes: number;
 }
 
-/** 4 GiB, ours: more than that is asked about in a later version instead of refused. */
+/** 4 GiB, ours: above that the person is asked. */
 const defaultLimits: SandboxLimits = { maxBytes: 4 * 1024 * 1024 * 1024 };
 
 /**
@@ -64,17 +65,15 @@ async function fill(
   const { signal, onProgress } = request;
   const startedMs = Date.now();
   const plan = await planCopy(workspaceRoot, signal);
-  if (plan.totalBytes > limits.maxBytes) {
-    return failed(
-      `The workspace is too large to copy (${inMegabytes(plan.totalBytes)}, the limit is ${inMegabytes(limits.maxBytes)}); ` +
-        'open a smaller folder, or add what is not needed to .gitignore.',
-    );
-  }
+  const refusal = await refusalBySize(folder, plan.totalBytes, request, limits);
+  signal.throwIfAborted();
+  if (refusal !== undefined) return failed(refusal);
   const root = await makeRoot(folder);
   const copied = await copyTree(plan, {
     realRoot: workspaceRoot,
     treeRoot: root,
     signal,
+    owner: request.owner,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const { entries, buffers } = await overlayBuffers(root, workspaceRoot, copied, request);
@@ -89,8 +88,40 @@ async function fill(
   );
   return {
     kind: 'ready',
-    tree: new SandboxTreeOnDisk({ id, folder, root, workspaceRoot, entries, snapshot, secrets }),
+    tree: new SandboxTreeOnDisk({ id, folder, root, workspaceRoot, entries, snapshot, secrets, owner: request.owner }),
   };
+}
+
+/** Why a copy of this size is not made, in words; `undefined` when it is. */
+async function refusalBySize(
+  folder: string,
+  bytes: number,
+  { mayBeLarge, signal }: SandboxRequest,
+  { maxBytes }: SandboxLimits,
+): Promise<string | undefined> {
+  const free = await freeBytes(folder);
+  if (free !== undefined && bytes > free - reserveBytes) {
+    return (
+      `The workspace could not be copied: that needs ${inMegabytes(bytes)}, and the disk has ${inMegabytes(free)} left. ` +
+      'Make room, open a smaller folder, or add what is not needed to .gitignore.'
+    );
+  }
+  if (bytes <= maxBytes || (await Promise.race([mayBeLarge?.(bytes), aborted(signal)])) === true) return undefined;
+  return (
+    `The workspace is too large to copy (${inMegabytes(bytes)}, the limit is ${inMegabytes(maxBytes)}); ` +
+    'open a smaller folder, or add what is not needed to .gitignore.'
+  );
+}
+
+/** Left free on the disk of the copies. Ours. */
+const reserveBytes = 512 * 1024 * 1024;
+/** File systems whose copies share their bytes with the original (btrfs, xfs). */
+const sharing = new Set([0x9123683e, 0x58465342]);
+
+/** `undefined` where a copy takes no room, or nobody says how much there is. */
+async function freeBytes(folder: string): Promise<number | undefined> {
+  const status = await statfs(folder).catch(() => undefined);
+  return status === undefined || sharing.has(status.type) ? undefined : status.bavail * status.bsize;
 }
 
 async function makeRoot(folder: string): Promise<string> {
@@ -104,7 +135,7 @@ async function overlayBuffers(
   root: string,
   workspaceRoot: string,
   copied: readonly CopyEntry[],
-  { openBuffers, signal }: SandboxRequest,
+  { openBuffers, owner, signal }: SandboxRequest,
 ): Promise<{ readonly entries: readonly CopyEntry[]; readonly buffers: ReadonlyMap<string, Buffer> }> {
   const entries = new Map(copied.map((entry) => [entry.path, entry]));
   const buffers = new Map<string, Buffer>();
@@ -117,6 +148,7 @@ async function overlayBuffers(
     const hidden = !entries.has(key) && (await lstat(join(workspaceRoot, key)).catch(() => undefined)) !== undefined;
     if (hidden && !isKeptThoughIgnored(key)) continue;
     await writeInside(root, verdict.absolutePath, bytes, { flush: false });
+    await giveTo(owner, root, key);
     buffers.set(key, bytes);
     if (entries.has(key)) continue;
     entries.set(key, { path: key, kind: 'file', bytes: bytes.length, hidden, modified: new Date(), mode: 0o644 });
@@ -131,6 +163,10 @@ async function resolvePlanned(folder: string): Promise<string> {
   const real = await realpath(path).catch(() => undefined);
   if (real !== undefined || dirname(path) === path) return real ?? path;
   return join(await resolvePlanned(dirname(path)), relative(dirname(path), path));
+}
+
+function aborted(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
 }
 
 /** Asked anew each time; the compiler would keep the first answer. */

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -7,13 +8,19 @@ import { CappedOutput } from './cappedOutput';
 import type { CheckOptions, CheckRequest, CheckResult } from './check';
 import { checkEnvironment } from './checkEnvironment';
 import { checkResult } from './checkResult';
+import { type CheckGrant, grantedBinds, noGrant } from './checkGrant';
+import { defaultCheckLimits } from './checkLimits';
 import { confinedArguments, statusDescriptor } from './confinedCommand';
 import type { Confinement } from './confinement';
 import { probeConfinement } from './confinement';
 import { findExecutable, realExecutable } from './findExecutable';
+import { lackingIn, lackingText } from './lacking';
+import { limiterFailed } from './limitTools';
 import { sandboxRootOf } from './sandboxMarker';
+import { startConfined } from './startConfined';
 import { superviseChild } from './superviseChild';
 import { toolFolders } from './toolFolders';
+import { watchUsage } from './watchUsage';
 
 /** A start that is ready to be made. */
 interface Launch {
@@ -22,6 +29,8 @@ interface Launch {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly confined: boolean;
+  /** Something inside sets limits, and we watch what is used. */
+  readonly limited: boolean;
 }
 
 /**
@@ -63,48 +72,80 @@ async function prepare(executable: string, request: CheckRequest, confinement: C
   const outside = [request.workspaceRoot, cwd];
   const environment = await checkEnvironment(process.env, outside);
   const args = request.argv.slice(1);
-  if (confinement.kind === 'unconfined') return { command: executable, args, cwd, environment, confined: false };
+  const plain = { command: executable, args, cwd, environment, confined: false, limited: false };
+  if (confinement.kind === 'unconfined') return plain;
+  const { bwrap, tools } = confinement;
+  const { limits = defaultCheckLimits, grant = noGrant } = request;
+  const programs = await toolFolders(executable, environment, outside);
   const confined = await confinedArguments({
-    bwrap: confinement.bwrap,
+    ...{ bwrap, tools, limits, cwd },
     treeRoot: (await sandboxRootOf(cwd)) ?? cwd,
-    cwd,
-    readable: await toolFolders(executable, environment, outside),
+    readable: [...programs.map((folder) => [folder, folder] as const), ...grantedBinds(grant.folders)],
+    network: grant.network,
     argv: [executable, ...args],
   });
-  return { command: confinement.bwrap, args: confined, cwd, environment, confined: true };
+  return { command: bwrap, args: confined, cwd, environment, confined: true, limited: tools !== undefined };
+}
+
+/** A group of its own in either case, so that everything the check starts can be ended with it. */
+function start({ command, args, cwd, environment, confined }: Launch): ChildProcess {
+  if (confined) return startConfined({ bwrap: command, args, environment, listen: true });
+  const detached = process.platform !== 'win32';
+  return spawn(command, args, {
+    cwd,
+    env: { ...environment },
+    detached,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 async function run(
-  { command, args, cwd, environment, confined }: Launch,
+  launch: Launch,
   request: CheckRequest,
   options: CheckOptions,
   elapsedMs: () => number,
 ): Promise<CheckResult> {
+  const { confined, limited, cwd: folder } = launch;
   const output = new CappedOutput(request.maxOutputBytes, options.onOutput ?? ((): void => undefined));
-  const child = spawn(command, args, {
-    cwd,
-    env: { ...environment },
-    // A group of its own, so that everything it starts can be ended with it.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...(confined ? (['pipe'] as const) : [])],
-  });
+  const child = start(launch);
   let report = '';
-  child.stdio[statusDescriptor]?.on('data', (bytes: Buffer) => (report += bytes.toString('utf8')));
+  if (confined) child.stdio[statusDescriptor]?.on('data', (bytes: Buffer) => (report += bytes.toString('utf8')));
+  const bounds = { ...defaultCheckLimits, ...request.limits, folder };
   const end = await superviseChild(child, {
     signal: options.signal,
     timeoutMs: request.timeoutMs,
     onData: (stream, bytes) => output.push(stream, bytes),
+    ...(limited && { watch: (pid, exceeded) => watchUsage(pid, bounds, exceeded) }),
   });
   const text = output.end();
   if (end.cause === 'notSpawned') {
     return checkResult.notStarted(couldNotStart(request.argv[0], end.error), elapsedMs(), text, confined);
   }
-  // Bubblewrap reports an exit code only when the program inside really ran; its own failure must not look like a verdict.
-  if (confined && end.cause === 'exited' && !report.includes('"exit-code"')) {
+  if (confined && end.cause === 'exited' && neverRan(report, text, end.exitCode)) {
     return checkResult.notStarted(confinedStartFailed(request.argv[0]), elapsedMs(), text, confined);
   }
-  return checkResult.ended(end, { output: text, durationMs: elapsedMs(), confined, timeoutMs: request.timeoutMs });
+  const result = checkResult.ended(end, {
+    output: text,
+    durationMs: elapsedMs(),
+    confined,
+    timeoutMs: request.timeoutMs,
+  });
+  return confined ? withHint(result, request.grant ?? noGrant) : result;
+}
+
+/** Says when the confinement may be why a check did not pass. */
+function withHint(result: CheckResult, grant: CheckGrant): CheckResult {
+  if (result.verdict === 'passed' || result.verdict === 'cancelled') return result;
+  const lacks = lackingIn(result.output);
+  if (lacks === undefined || (lacks === 'network' && grant.network)) return result;
+  return { ...result, lacks, message: result.message + lackingText[lacks] };
+}
+
+/** Bubblewrap reports an exit code only when a program inside really ran; its own failure must not look like a verdict. */
+function neverRan(report: string, output: string, exitCode: number | undefined): boolean {
+  const starting = exitCode === 126 || exitCode === 127;
+  return !report.includes('"exit-code"') || (starting && limiterFailed.test(output));
 }
 
 const advice = 'Run Auction This Task again and choose another check.';

@@ -58,7 +58,11 @@ export interface SandboxRequest {
   readonly sandboxesFolder: string;
   readonly openBuffers: ReadonlyMap<string, Buffer>;
   readonly signal: AbortSignal;
+  /** The user that checks run as, where that is not ourselves: the copy must belong to it. See `checkOwner`. */
+  readonly owner?: number;
   readonly onProgress?: (copiedFiles: number) => void;
+  /** Asks whether a copy of so many bytes, above the cap, may be made. Nobody to ask means no. */
+  readonly mayBeLarge?: (bytes: number) => Promise<boolean>;
 }
 
 export type SandboxOutcome =

@@ -3,6 +3,7 @@ import { errorCode } from '../base/errorText';
 import { isInDependencies } from './dependencyFolders';
 import { fileErrorReason } from './fileErrors';
 import { authorize } from './gate';
+import { giveTo } from './giveTo';
 import type { FileContent } from './insideFiles';
 import { deleteInside, readInside, writeInside } from './insideFiles';
 import { parseModelPath } from './modelPath';
@@ -27,6 +28,8 @@ export interface SandboxFacts {
   readonly entries: readonly CopyEntry[];
   readonly snapshot: Snapshot;
   readonly secrets: SecretText;
+  /** The user that checks run as, where that is not ourselves. */
+  readonly owner?: number | undefined;
 }
 
 /** The copy on the disk, with a log of what each file held before a tool first touched it. */
@@ -38,6 +41,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
   private readonly folder: string;
   private readonly snapshot: Snapshot;
   private readonly secrets: SecretText;
+  private readonly owner: number | undefined;
   private readonly visible: Set<string>;
   private readonly hidden: ReadonlySet<string>;
   private readonly baseLog = new Map<string, Buffer | undefined>();
@@ -54,6 +58,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
     this.workspaceRoot = facts.workspaceRoot;
     this.snapshot = facts.snapshot;
     this.secrets = facts.secrets;
+    this.owner = facts.owner;
     this.entries = new Map(facts.entries.map((entry) => [entry.path, entry]));
     this.fileCount = facts.entries.length;
     this.visible = new Set(facts.entries.filter((entry) => !entry.hidden && isShowable(entry.path)).map(pathOf));
@@ -88,6 +93,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
         await this.logBase(key, allowed.absolutePath);
         // A sandbox is thrown away: no flush to the disk is needed.
         await writeInside(this.root, allowed.absolutePath, bytes, { flush: false });
+        await giveTo(this.owner, this.root, key);
         this.written.set(key, bytes);
         if (isShowable(key) && !this.hidden.has(key)) this.visible.add(key);
         return { kind: 'ok', path: allowed.path, value: undefined };
@@ -130,8 +136,8 @@ export class SandboxTreeOnDisk implements SandboxTree {
   }
 
   async undoCheck(): Promise<readonly string[]> {
-    const { root, entries, snapshot, written: byTools } = this;
-    return this.inTurn(() => undoCheck({ root, entries, snapshot, byTools }));
+    const { root, entries, snapshot, written: byTools, owner } = this;
+    return this.inTurn(() => undoCheck({ root, entries, snapshot, byTools, owner }));
   }
 
   async dispose(): Promise<void> {

@@ -69,7 +69,8 @@ export function installationPrefix(executable: string, home: string = homedir())
   return isInside(prefix, home) || shared.includes(prefix) ? folder : prefix;
 }
 
-function isBindable(folder: string, forbidden: readonly string[]): boolean {
+/** False for folders that hold more than programs: home and what is above it, the system's, and the `forbidden` ones. */
+export function isBindable(folder: string, forbidden: readonly string[]): boolean {
   if (systemFolders.some((system) => isInside(system, folder))) return false;
   const broad = [homedir(), '/etc', '/proc', '/run', '/var', '/tmp', ...forbidden];
   if (broad.some((place) => isInside(folder, place))) return false;

@@ -1,6 +1,7 @@
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { giveTo } from './giveTo';
 import { readInside, writeInside } from './insideFiles';
 import type { CopyEntry } from './planCopy';
 import { removeTree } from './removeTree';
@@ -14,6 +15,8 @@ export interface IntendedTree {
   readonly snapshot: Snapshot;
   /** Bytes that tools wrote last, by path; undefined for files they deleted. */
   readonly byTools: ReadonlyMap<string, Buffer | undefined>;
+  /** The user that checks run as, where that is not ourselves. */
+  readonly owner?: number | undefined;
 }
 
 const parallel = 16;
@@ -65,7 +68,7 @@ async function isAsLeft(path: string, { root, entries, snapshot, byTools }: Inte
   return isKind && snapshot.holds(path, status.ctimeMs);
 }
 
-async function putBack(path: string, { root, entries, snapshot, byTools }: IntendedTree): Promise<void> {
+async function putBack(path: string, { root, entries, snapshot, byTools, owner }: IntendedTree): Promise<void> {
   const entry = entries.get(path);
   const bytes = byTools.get(path) ?? (entry?.kind === 'file' ? await snapshot.baseOf(path, undefined) : undefined);
   if (bytes === undefined) throw new Error('What it was is no longer known.');
@@ -73,4 +76,5 @@ async function putBack(path: string, { root, entries, snapshot, byTools }: Inten
   const there = await lstat(target).catch(() => undefined);
   if (there?.isDirectory() === true) await removeTree(target);
   await writeInside(root, target, bytes, { flush: false, ...(entry !== undefined && { mode: entry.mode }) });
+  await giveTo(owner, root, path);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandText } from '../base/commandText';
+import type { Disposable } from '../base/disposables';
 import type { CheckOptions, CheckRequest, CheckResult } from '../sandbox/check';
 
 /** Runs the child process of a check. */
@@ -11,25 +12,47 @@ export class CheckTerminal implements vscode.Disposable {
   private terminal: vscode.Terminal | undefined;
   /** What was shown before the terminal was opened; VS Code drops output that comes earlier. */
   private early: string | undefined = '';
-  private readonly running = new Set<AbortController>();
+  private readonly checks = new Set<AbortController>();
+  private readonly listeners = new Set<() => void>();
 
-  /** Runs a check and shows it; closing the terminal or Ctrl+C in it stops the check. */
+  /** True while a check runs. */
+  get running(): boolean {
+    return this.checks.size > 0;
+  }
+
+  /** Hears when a check begins and when it has ended. */
+  onChange(listener: () => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  /** Runs a check and shows it; the stop button, Ctrl+C in the terminal or closing it stop the check. */
   async run(label: string, runner: CheckRunner, request: CheckRequest, options: CheckOptions): Promise<CheckResult> {
     this.open();
     this.write(`\u001b[1m$ ${commandText(request.argv)}\u001b[0m   (${label})\n`);
     const stop = new AbortController();
-    this.running.add(stop);
-    const result = await runner(request, {
-      signal: AbortSignal.any([options.signal, stop.signal]),
-      onOutput: (text) => {
-        this.write(text);
-        options.onOutput?.(text);
-      },
-    });
-    this.running.delete(stop);
-    const colour = result.verdict === 'passed' ? 32 : 31;
-    this.write(`\n\u001b[${colour}m${result.message}\u001b[0m\n\n`);
-    return result;
+    this.checks.add(stop);
+    this.announce();
+    try {
+      const result = await runner(request, {
+        signal: AbortSignal.any([options.signal, stop.signal]),
+        onOutput: (text) => {
+          this.write(text);
+          options.onOutput?.(text);
+        },
+      });
+      const colour = result.verdict === 'passed' ? 32 : 31;
+      this.write(`\n\u001b[${colour}m${result.message}\u001b[0m\n\n`);
+      return result;
+    } finally {
+      this.checks.delete(stop);
+      this.announce();
+    }
+  }
+
+  /** Stops every check that runs; each ends as cancelled. */
+  stop(): void {
+    for (const controller of this.checks) controller.abort();
   }
 
   /** Brings the terminal to the front without taking the focus. */
@@ -38,7 +61,8 @@ export class CheckTerminal implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.stopAll();
+    this.stop();
+    this.listeners.clear();
     this.terminal?.dispose();
     this.written.dispose();
   }
@@ -59,18 +83,18 @@ export class CheckTerminal implements vscode.Disposable {
         },
         close: () => {
           this.terminal = undefined;
-          this.stopAll();
+          this.stop();
         },
         handleInput: (data: string) => {
-          if (data === '\u0003') this.stopAll();
+          if (data === '\u0003') this.stop();
         },
       },
     });
     this.terminal.show(true);
   }
 
-  private stopAll(): void {
-    for (const controller of this.running) controller.abort();
+  private announce(): void {
+    for (const listener of this.listeners) listener();
   }
 
   private write(text: string): void {

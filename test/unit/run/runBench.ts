@@ -26,9 +26,11 @@ import type { RunEvent } from '../../../src/run/runEvents';
 import type { InvitedBidder, RunRequest } from '../../../src/run/runRequest';
 import { initialRun, reduceRun, type RunPhase, type RunState } from '../../../src/run/runState';
 import { type RunHandle, startRun } from '../../../src/run/startRun';
+import type { CheckGrant } from '../../../src/sandbox/checkGrant';
 import { createSandbox } from '../../../src/sandbox/createSandbox';
-import { probeConfinement } from '../../../src/sandbox/confinement';
+import { checkOwner, probeConfinement } from '../../../src/sandbox/confinement';
 import { runCheck } from '../../../src/sandbox/runCheck';
+import { hashTree } from '../sandbox/temporaryWorkspace';
 import type { SeenCall } from './transcript';
 
 const root = join(__dirname, '../../..');
@@ -50,6 +52,7 @@ export interface BenchOptions {
   readonly check?: readonly string[];
   /** This task instead of the one named. */
   readonly task?: Task;
+  readonly grant?: CheckGrant;
   /** Each of the four models on a server of its own. */
   readonly serverEach?: boolean;
   /** Writes instead of the plain files. */
@@ -64,6 +67,7 @@ export class RunBench {
   /** Calls of the run under way with their answers, in the order of the answers. */
   readonly calls: SeenCall[] = [];
   private runs = 0;
+  private gitBefore = '';
 
   readonly ledger: Ledger;
   readonly memory: MemoryStore;
@@ -94,6 +98,7 @@ export class RunBench {
     for (const command of commands)
       await git('git', command, { cwd: bench.workspace, env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
     await writeFile(join(bench.workspace, 'untracked.txt'), 'mine');
+    bench.gitBefore = hashTree(join(bench.workspace, '.git'));
     return bench;
   }
 
@@ -128,6 +133,7 @@ export class RunBench {
       economics: economicsFor(endpoints.flatMap(invitedOf), options),
       limits: { maxTurns: 20, maxOutputTokensPerTurn: 2048, maxSeconds: 60 },
       checkTimeoutMs: 30_000,
+      ...(options.grant && { grant: options.grant }),
       workspaceRoot: this.workspace,
       workspaceId: 'bench',
     };
@@ -160,6 +166,7 @@ export class RunBench {
   private async ports(endpoints: readonly Endpoint[], options: BenchOptions): Promise<Parameters<typeof startRun>[1]> {
     const models = createOpenAiModels({ endpoints, keys: { keyFor: () => Promise.resolve(undefined) } });
     const confinement = await probeConfinement({ outside: [this.workspace] });
+    const owner = checkOwner(confinement);
     return {
       models: {
         complete: async (request, options) => {
@@ -184,6 +191,7 @@ export class RunBench {
       },
       createSandbox: (signal, from) =>
         createSandbox({
+          ...(owner !== undefined && { owner }),
           workspaceRoot: from?.root ?? this.workspace,
           sandboxesFolder: this.sandboxes,
           openBuffers: new Map(),
@@ -260,9 +268,12 @@ export class RunBench {
     return readdir(this.sandboxes).catch(() => []);
   }
 
+  /** Whatever kind of run it was: index, HEAD, refs, stash and config are the very same files, times included. */
   async remove(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.close()));
+    const gitAfter = hashTree(join(this.workspace, '.git'));
     await rm(this.folder, { recursive: true, force: true });
+    if (gitAfter !== this.gitBefore) throw new Error('A run has changed the data of git.');
   }
 }
 

@@ -4,8 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { probeConfinement } from '../../../src/sandbox/confinement';
+import type { Confinement } from '../../../src/sandbox/confinement';
+import { checkOwner, probeConfinement } from '../../../src/sandbox/confinement';
 import { runCheck } from '../../../src/sandbox/runCheck';
+import type { SandboxTree } from '../../../src/sandbox/sandboxTree';
 import { installationPrefix, toolFolders } from '../../../src/sandbox/toolFolders';
 import type { TemporaryWorkspace } from './temporaryWorkspace';
 import { temporaryWorkspace } from './temporaryWorkspace';
@@ -21,6 +23,12 @@ describe('sandbox/confinement', function () {
   function plant(folder: string, script: string): void {
     writeFileSync(join(folder, 'bwrap'), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, 'bwrap'), 0o755);
+  }
+
+  /** A copy that the check of this confinement can write in. */
+  function sandboxFor(confinement: Confinement): Promise<SandboxTree> {
+    const owner = checkOwner(confinement);
+    return place.sandbox(owner === undefined ? {} : { owner });
   }
 
   async function reason(options: Parameters<typeof probeConfinement>[0]): Promise<string> {
@@ -79,7 +87,7 @@ describe('sandbox/confinement', function () {
       'attack.mjs',
       `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);\nimport fs from 'node:fs';\n${lines.join('\n')}\nfs.writeFileSync('inside', 'x');`,
     );
-    const tree = await place.sandbox();
+    const tree = await sandboxFor(confinement);
     try {
       const request = { argv: [process.execPath, 'attack.mjs'], cwd: tree.root, workspaceRoot: place.root };
       const options = { signal: new AbortController().signal };
@@ -107,7 +115,7 @@ describe('sandbox/confinement', function () {
       `const s = require('http').createServer((q, r) => r.end(String(require('../lib.cjs')))).listen(0, '127.0.0.1', async () => {
       console.log(await (await fetch('http://127.0.0.1:' + s.address().port)).text()); s.close(); process.exit(0); });`,
     );
-    const tree = await place.sandbox();
+    const tree = await sandboxFor(confinement);
     const request = { argv: ['node', 'test.cjs'], cwd: join(tree.root, 'sub'), workspaceRoot: place.root };
     const options = { signal: new AbortController().signal };
     const result = await runCheck({ ...request, timeoutMs: 15_000, maxOutputBytes: 64_000 }, options, confinement);
@@ -141,7 +149,7 @@ describe('sandbox/confinement', function () {
     mkdirSync(bin, { recursive: true });
     writeFileSync(join(bin, 'mytool'), '#!/bin/sh\necho ran "$HOME"\n');
     chmodSync(join(bin, 'mytool'), 0o755);
-    const tree = await place.sandbox();
+    const tree = await sandboxFor(confinement);
     const request = { argv: [join(bin, 'mytool')], cwd: tree.root, workspaceRoot: place.root };
     const options = { signal: new AbortController().signal };
     const result = await runCheck({ ...request, timeoutMs: 15_000, maxOutputBytes: 64_000 }, options, confinement);

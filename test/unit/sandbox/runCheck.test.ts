@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, watch, writeFileSync } 
 import { delimiter, join } from 'node:path';
 import type { CheckOptions, CheckRequest, CheckResult } from '../../../src/sandbox/check';
 import type { Confinement } from '../../../src/sandbox/confinement';
-import { probeConfinement } from '../../../src/sandbox/confinement';
+import { checkOwner, probeConfinement } from '../../../src/sandbox/confinement';
 import { runCheck } from '../../../src/sandbox/runCheck';
 import type { TemporaryWorkspace } from './temporaryWorkspace';
 import { temporaryWorkspace } from './temporaryWorkspace';
@@ -23,7 +23,8 @@ describe('sandbox/runCheck', function () {
   });
   beforeEach(async () => {
     place = await temporaryWorkspace();
-    cwd = (await place.sandbox()).root;
+    const owner = checkOwner(modes.at(-1) ?? unconfined);
+    cwd = (await place.sandbox(owner === undefined ? {} : { owner })).root;
   });
   afterEach(() => place.remove());
 
