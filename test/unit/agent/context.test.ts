@@ -5,6 +5,7 @@ import { buildTaskText, contextBudget } from '../../../src/agent/context';
 import { narrowedTree } from '../../../src/agent/narrowedTree';
 import { runAgent } from '../../../src/agent/runAgent';
 import { bidSection, judgeSection, phasePrompt, systemText } from '../../../src/auction/prompts';
+import { refineSection } from '../../../src/auction/refinePrompt';
 import { countTokens } from '../../../src/auction/tokens';
 import { bidder } from './agentHarness';
 import type { FolderTree } from './folderTree';
@@ -110,6 +111,7 @@ describe('agent/context', function () {
     const prompts = [
       phasePrompt(sharedText, bidSection()),
       phasePrompt(sharedText, judgeSection([{ label: 'A', plan: 'p' }], 'fence')),
+      phasePrompt(sharedText, refineSection([{ taskText: 't', weakerPlan: 'w', winningPlan: 'b' }], 'own', 'fence')),
     ];
     for (const nativeTools of [true, false]) {
       const model = new ScriptedModel([
