@@ -21,7 +21,8 @@ const planLength = 600;
 
 /**
  * Suggests branch and message for a task's accepted work. With an issue, its number stands in both and its address ends
- * the message. Words of a task or a plan that would close an issue or call a person on a code host are taken apart.
+ * the message. Words of a task or a plan that would close an issue, call a person or skip
+ * the checks on a code host are taken apart.
  */
 export function suggestCommit(task: Pick<Task, 'title' | 'issue'>, bid: WorkedBid): CommitSuggestion {
   const { issue } = task;
@@ -53,7 +54,10 @@ function harmless(text: string): string {
   return text
     .replace(/\b(?:clos|fix|resolv|implement)\w*:?\s+(?=\S*(?:#|GH-\d|https?:|!\d))/giu, 'about ')
     .replace(/@(?=\w)/gu, '@ ')
-    .replace(/^([\w-]+-by):/gimu, '$1 -');
+    .replace(/^([\w-]+-by):/gimu, '$1 -')
+    .replace(/(skip-checks)\s*:/giu, '$1 -')
+    .replace(/\*+(NO_CI)\*+/giu, '$1')
+    .replace(/\[([^[\]\n]*(?:skip[\s_-]\w|\w[\s_-]skip|no[\s_-]?ci)[^[\]\n]*)\]/giu, '($1)');
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { lstat, realpath } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import type { SimpleGit, SimpleGitOptions } from 'simple-git';
 import { errorText } from '../base/errorText';
 import { canonicalNames } from './canonicalNames';
@@ -62,7 +62,8 @@ export async function listGitFiles(folder: string, signal: AbortSignal): Promise
     if (top === undefined) return { kind: 'noGit', reason: 'The folder is in no ordinary git repository.' };
     const git = await openGit(root, signal);
     if (git === undefined) return { kind: 'noGit', reason: 'No git was found outside the workspace.' };
-    if (!(await isOwnWorkTree(git, top))) return { kind: 'noGit', reason: 'The repository redirects its work tree.' };
+    if (!(await isOwnWorkTree(git, root, top)))
+      return { kind: 'noGit', reason: 'The repository redirects its work tree.' };
     const files = names(await git.raw(['ls-files', '-z', '-co', '--exclude-standard']));
     const ignored = names(await git.raw(['ls-files', '-z', '-oi', '--directory', '--exclude-standard']));
     return { kind: 'listed', files, ignored };
@@ -105,7 +106,8 @@ export async function openGitForCommit(
   if (top === undefined) return { kind: 'noGit', reason: 'the folder is in no ordinary git repository' };
   const git = await openGit(root, signal, { own: true, indexFile });
   if (git === undefined) return { kind: 'noGit', reason: 'no git was found outside the workspace' };
-  if (!(await isOwnWorkTree(git, top))) return { kind: 'noGit', reason: 'the repository redirects its work tree' };
+  if (!(await isOwnWorkTree(git, root, top)))
+    return { kind: 'noGit', reason: 'the repository redirects its work tree' };
   return { kind: 'open', git };
 }
 
@@ -161,11 +163,16 @@ async function nearestGitFolder(folder: string): Promise<string | undefined> {
   }
 }
 
-async function isOwnWorkTree(git: SimpleGit, top: string): Promise<boolean> {
-  const answer = await git.raw(['rev-parse', '--is-inside-work-tree', '--show-toplevel', '--absolute-git-dir']);
-  const [inside, toplevel, gitFolder] = answer.split('\n');
-  if (inside !== 'true' || toplevel === undefined || gitFolder === undefined) return false;
-  return (await realpath(toplevel)) === top && (await realpath(gitFolder)) === join(top, '.git');
+/** Asked in `root`: files, refs and objects are those of `top`, and of no other repository. */
+async function isOwnWorkTree(git: SimpleGit, root: string, top: string): Promise<boolean> {
+  const questions = ['--is-inside-work-tree', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
+  const answer = await git.raw(['rev-parse', ...questions]);
+  const [inside, toplevel, gitFolder, commonFolder] = answer.split('\n');
+  if (inside !== 'true' || toplevel === undefined || gitFolder === undefined || commonFolder === undefined)
+    return false;
+  const own = join(top, '.git');
+  if ((await realpath(toplevel)) !== top || (await realpath(gitFolder)) !== own) return false;
+  return (await realpath(resolve(root, commonFolder))) === own;
 }
 
 function names(output: string): readonly string[] {

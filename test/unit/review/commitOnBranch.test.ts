@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommitOutcome, commitOnBranch } from '../../../src/review/commitOnBranch';
 import { hashTree, temporaryWorkspace, type TemporaryWorkspace } from '../sandbox/temporaryWorkspace';
@@ -131,5 +131,86 @@ describe('review/commitOnBranch', () => {
     rmSync(join(place.root, '.git'), { recursive: true });
     place.write('.git', `gitdir: ${place.outside}\n`);
     assert.match(await reason(['a.txt']), /no ordinary git repository/u);
+  });
+
+  it('case 69: no filter runs whose rule stands in HEAD alone, or is uncovered by what is committed', async () => {
+    place.git('config', 'filter.evil.clean', `touch ${place.marker}; cat`);
+    place.write('.gitattributes', '*.txt filter=evil\n');
+    place.write('sub/.gitattributes', '*.txt -filter\n');
+    place.write('sub/s.txt', 's\n');
+    place.git('add', '.gitattributes', 'sub');
+    place.git('commit', '-qm', 'rules');
+    rmSync(join(place.root, 'sub/.gitattributes'));
+    place.write('sub/s.txt', 'S\n');
+    rmSync(place.marker, { force: true });
+    assert.match(await reason(['sub/.gitattributes', 'sub/s.txt']), /sub\/s\.txt goes through a git filter/u);
+    assert.equal(existsSync(place.marker), false);
+    rmSync(join(place.root, '.gitattributes'));
+    place.git('rm', '-q', '--cached', '.gitattributes');
+    rmSync(place.marker, { force: true });
+    place.write('a.txt', 'A\n');
+    const before = place.git('for-each-ref');
+    assert.match(await reason(['a.txt']), /a\.txt goes through a git filter/u);
+    assert.equal(existsSync(place.marker), false);
+    assert.equal(place.git('for-each-ref'), before);
+  });
+
+  it('case 68: refuses while a configuration names a hook', async () => {
+    place.write('a.txt', 'A\n');
+    place.git('config', 'hook.evil.event', 'reference-transaction');
+    place.git('config', 'hook.evil.command', `touch ${place.marker}`);
+    assert.match(await reason(['a.txt']), /configuration sets hook\.evil\.\w+, and a commit from here runs no hook/u);
+    assert.equal(existsSync(place.marker), false);
+    place.git('config', '--remove-section', 'hook.evil');
+    assert.equal((await commit(['a.txt'])).kind, 'committed');
+  });
+
+  it('case 104: writes nothing outside through a link in the git folder', async () => {
+    place.write('a.txt', 'A\n');
+    place.git('branch', 'gavel/other');
+    const loose = place.git('rev-parse', 'HEAD').slice(0, 2);
+    for (const name of [
+      'HEAD',
+      'index',
+      'objects',
+      `objects/${loose}`,
+      'refs',
+      'refs/heads',
+      'refs/heads/gavel',
+      'logs',
+      'logs/HEAD',
+      'logs/refs/heads',
+      'logs/refs/heads/gavel',
+    ]) {
+      const [inside, elsewhere] = [join(place.root, '.git', name), join(place.outside, 'elsewhere')];
+      renameSync(inside, elsewhere);
+      symlinkSync(elsewhere, inside);
+      const before = hashTree(place.outside);
+      const text = await reason(['a.txt']);
+      // With a linked HEAD that leads out, git itself sees no repository.
+      assert.ok(
+        text.includes(`.git/${name} is a symbolic link`) || (name === 'HEAD' && /not a git repository/u.test(text)),
+        `${name}: ${text}`,
+      );
+      assert.equal(hashTree(place.outside), before, name);
+      rmSync(inside);
+      renameSync(elsewhere, inside);
+    }
+    symlinkSync(join(place.outside, 'new'), join(place.root, '.git/logs/refs/heads/gavel/work'));
+    assert.match(await reason(['a.txt']), /logs\/refs\/heads\/gavel\/work is a symbolic link/u);
+    rmSync(join(place.root, '.git/logs/refs/heads/gavel/work'));
+    assert.equal((await commit(['a.txt'])).kind, 'committed');
+  });
+
+  it('case 104: refuses when refs and objects are those of another repository', async () => {
+    place.write('a.txt', 'A\n');
+    const other = join(place.outside, 'other');
+    place.git('clone', '-q', '.', other);
+    place.git('-C', other, 'config', 'user.name', 'Other');
+    place.git('-C', other, 'config', 'user.email', 'other@example.invalid');
+    const before = hashTree(place.outside);
+    place.write('.git/commondir', join(other, '.git'));
+    assert.match(await reason(['a.txt']), /redirects/u);
+    assert.equal(hashTree(place.outside), before);
   });
 });

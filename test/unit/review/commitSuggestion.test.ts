@@ -38,4 +38,14 @@ describe('review/commitSuggestion', () => {
     assert.doesNotMatch(message, /@\w/u);
     assert.doesNotMatch(message, /signed-off-by:/iu);
   });
+
+  it('lets neither plan nor title keep the checks of a code host from running', () => {
+    const plan =
+      'Pad. [skip ci] [CI Skip] [no ci] [skip actions] [actions skip] [skip-ci] ***NO_CI***\nskip-checks: true';
+    const { message } = suggestCommit({ title: 'Pad [ci skip]' }, { bidderName: '[skip ci]', plan });
+    assert.doesNotMatch(message, /\[[^\]]*(?:skip|no ci)/iu);
+    assert.doesNotMatch(message, /skip-checks:|\*NO_CI\*/iu);
+    assert.match(message, /^Pad \(ci skip\)\n/u);
+    assert.match(suggestCommit({ title: 'Pad [x] and rows[skip]' }, bid).message, /^Pad \[x\] and rows\[skip\]\n/u);
+  });
 });
