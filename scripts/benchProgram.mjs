@@ -2,6 +2,7 @@
  * npm run bench:replay and bench:paper: bundles one program of test/bench and runs it with the arguments given.
  *
  *   npm run bench:replay -- --data <folder> [--pool a,b,c,d] [--json]
+ *   npm run bench:replay -- --data <folder> --learn [--json]    only the methods that learn from their own awards: dear, so not in the usual run
  *   npm run bench:paper [-- --json]
  */
 import { spawn } from 'node:child_process';

@@ -39,37 +39,62 @@ export function stoppingModel(problem: StoppingProblem): StoppingModel {
   const valueUsd = Math.min(maxUsd, amount(problem.valueUsd));
   const badWorkUsd = Math.min(maxUsd, amount(problem.badWorkUsd));
   const size = problem.weights.length;
-  const failsOf = (chances: readonly number[]): number[] => {
-    const fails: number[] = [];
-    for (let at = 0; at < size; at += 1) {
-      const q = unit(chances[at]);
-      fails.push((1 - q) * (1 - falsePass) + q * falseFail);
-    }
-    return fails;
-  };
+  const checked = (chances: readonly number[]): CheckedChances => checkedChances(chances, size, falsePass, falseFail);
   const options = problem.contenders
     .filter(({ costUsd }) => costUsd >= 0 && costUsd <= maxUsd)
     .map(({ bidderId, costUsd, chances }): Option => {
       const rewards: number[] = [];
-      const passes: number[] = [];
-      const goodPasses: number[] = [];
       for (let at = 0; at < size; at += 1) {
         const q = unit(chances[at]);
         rewards.push(valueUsd * q * (1 - falseFail) - badWorkUsd * (1 - q) * falsePass);
-        passes.push(q * (1 - falseFail) + (1 - q) * falsePass);
-        goodPasses.push(q * (1 - falseFail));
       }
-      return { bidderId, costUsd, rewards, passes, goodPasses, fails: failsOf(chances) };
+      const { passes, goodPasses, fails } = checked(chances);
+      return { bidderId, costUsd, rewards, passes, goodPasses, fails };
     })
     .sort((a, b) => a.costUsd - b.costUsd || (a.bidderId < b.bidderId ? -1 : 1));
   const limit = problem.attemptsLeft ?? Infinity;
   return {
     options,
-    weights: normalised(problem.failed.map(failsOf).reduce(product, normalised(problem.weights.map(amount)))),
+    weights: normalised(
+      problem.failed.map((chances) => checked(chances).fails).reduce(product, normalised(problem.weights.map(amount))),
+    ),
     hasFailed: problem.failed.length > 0,
     maxAttempts: limit >= 0 ? Math.min(Math.floor(limit), options.length) : 0,
     toleranceUsd: 1e-12 * (valueUsd + badWorkUsd + Math.max(0, ...options.map(({ costUsd }) => costUsd))),
   };
+}
+
+/** What a check of this quality makes of some chances. */
+interface CheckedChances extends Pick<Option, 'passes' | 'goodPasses' | 'fails'> {
+  readonly size: number;
+  readonly falsePass: number;
+  readonly falseFail: number;
+}
+
+const lastChecked = new WeakMap<readonly number[], CheckedChances>();
+
+/** Kept for the chances last asked for: the same task is asked about at many values. Chances are never changed once made. */
+function checkedChances(
+  chances: readonly number[],
+  size: number,
+  falsePass: number,
+  falseFail: number,
+): CheckedChances {
+  const known = lastChecked.get(chances);
+  if (known?.size === size && known.falsePass === falsePass && known.falseFail === falseFail) return known;
+  const passes: number[] = [];
+  const goodPasses: number[] = [];
+  const fails: number[] = [];
+  for (let at = 0; at < size; at += 1) {
+    const q = unit(chances[at]);
+    passes.push(q * (1 - falseFail) + (1 - q) * falsePass);
+    goodPasses.push(q * (1 - falseFail));
+    // 1 - a, computed so that nothing cancels.
+    fails.push((1 - q) * (1 - falsePass) + q * falseFail);
+  }
+  const made = { passes, goodPasses, fails, size, falsePass, falseFail };
+  lastChecked.set(chances, made);
+  return made;
 }
 
 /** sum_b W [V q (1 - beta) - L (1 - q) alpha] - k c sum_b W, `depth` attempts into the plan: one attempt's own worth in USD. `weight` is sum_b W. */

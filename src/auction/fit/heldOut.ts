@@ -3,7 +3,7 @@ import type { CheckQuality } from '../rule';
 import type { HeldOut } from './fittedProfile';
 import { fitMinMax } from './minMaxFit';
 import { dot, minMaxProblem, rowOf } from './minMaxProblem';
-import { fitOutcomes, logLikelihood } from './outcomeFit';
+import { fitCorrection, logLikelihood } from './outcomeFit';
 import { noCorrection } from './outcomeModel';
 import type { OutcomeTask } from './outcomeTask';
 import { aucOf, type Ranked } from './rankQuality';
@@ -21,7 +21,7 @@ const foldPrograms = 20_000;
 /** Program 2 held out: the joint log-likelihood of each task under a correction fitted on the other parts, beside the built-in prior's. */
 export function heldOutOutcomes(tasks: readonly OutcomeTask[], check: CheckQuality): HeldOut {
   const pairs = inFolds(tasks, (rest, part) => {
-    const { correction } = fitOutcomes(rest, check);
+    const correction = fitCorrection(rest, check);
     return part.map((task) => ({
       fitted: logLikelihood(task, correction, check),
       builtIn: logLikelihood(task, noCorrection, check),

@@ -1,4 +1,4 @@
-import { type DifficultyGrid, difficultyGrid, sigmoid } from '../difficulty';
+import { type DifficultyGrid, difficultyGrid } from '../difficulty';
 import type { CheckQuality } from '../rule';
 import { tabledAbility } from './abilityTable';
 import type { AttemptOutcome } from './outcomeTask';
@@ -37,11 +37,20 @@ export function taskLikelihood(
   for (const { likelihoods } of parts) {
     for (let at = 0; at < joint.length; at += 1) joint[at] = (joint[at] ?? 0) * (likelihoods[at] ?? 0);
   }
-  const total = joint.reduce((sum, value) => sum + value, 0);
-  return {
-    logLikelihood: Math.log(total),
-    slopes: parts.map(({ slopes }) => slopes.reduce((sum, slope, at) => sum + slope * (joint[at] ?? 0), 0) / total),
-  };
+  let total = 0;
+  for (let at = 0; at < joint.length; at += 1) total += joint[at] ?? 0;
+  return { logLikelihood: Math.log(total), slopes: parts.map(({ slopes }) => inner(slopes, joint) / total) };
+}
+
+const exponentials = new WeakMap<DifficultyGrid, Float64Array>();
+
+/** e^b at every point of the grid: with it a chance costs a division instead of an exponential. */
+function exponentialsOf(grid: DifficultyGrid): Float64Array {
+  const known = exponentials.get(grid);
+  if (known !== undefined) return known;
+  const made = Float64Array.from(grid.points, Math.exp);
+  exponentials.set(grid, made);
+  return made;
 }
 
 /** P(outcome | q(b)) at every difficulty, and its slope with the logit as a share of itself. Plain loops: all the time is here. */
@@ -52,29 +61,41 @@ function attemptOverGrid(
 ): { readonly likelihoods: Float64Array; readonly slopes: Float64Array } {
   const believed = 1 - falsePass - falseFail;
   const { ability, slope } = tabledAbility(logit, grid);
-  const sign = slope * slopeSign(outcome, believed);
-  const size = grid.points.length;
-  const likelihoods = new Float64Array(size);
-  const slopes = new Float64Array(size);
-  for (let at = 0; at < size; at += 1) {
-    const q = sigmoid(ability - (grid.points[at] ?? 0));
-    const likelihood = Math.max(edge, chanceOf(outcome, q, falsePass + q * believed));
+  // Every outcome's chance is a straight line in q: its start and its rise.
+  const start = chanceIfBad(outcome, falsePass);
+  const rise = slopeSign(outcome, believed);
+  const sign = slope * rise;
+  const able = Math.exp(ability);
+  const hard = exponentialsOf(grid);
+  const likelihoods = new Float64Array(hard.length);
+  const slopes = new Float64Array(hard.length);
+  for (let at = 0; at < hard.length; at += 1) {
+    // sigmoid(theta - b)
+    const q = able / (able + (hard[at] ?? 0));
+    const likelihood = Math.max(edge, start + q * rise);
     likelihoods[at] = likelihood;
     slopes[at] = (q * (1 - q) * sign) / likelihood;
   }
   return { likelihoods, slopes };
 }
 
-function chanceOf(outcome: AttemptOutcome, q: number, pass: number): number {
+function inner(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
+  return sum;
+}
+
+/** P(outcome) of work that is bad for sure. */
+function chanceIfBad(outcome: AttemptOutcome, falsePass: number): number {
   switch (outcome) {
     case 'passed':
-      return pass;
+      return falsePass;
     case 'failed':
-      return 1 - pass;
+      return 1 - falsePass;
     case 'good':
-      return q;
+      return 0;
     case 'bad':
-      return 1 - q;
+      return 1;
   }
 }
 

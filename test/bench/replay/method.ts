@@ -8,7 +8,8 @@ import type { TextFeatures } from './textFeatures';
 /** What does not change between the runs over a pool. */
 export interface Market {
   readonly pool: Pool;
-  readonly features: TextFeatures;
+  /** Made when first asked for. */
+  readonly textFeatures: () => TextFeatures;
   readonly difficulty: TaskDifficulty;
 }
 

@@ -47,7 +47,8 @@ export class Hearing {
   readonly #split: Split;
   readonly #bids: SimulatedBids;
   readonly #knowledge: Knowledge;
-  readonly #heard = new Map<string, Heard>();
+  readonly #heard: Map<string, Heard>;
+  readonly #jury: string;
   readonly #record: Record;
 
   constructor(run: Run, split: Split, jury: JuryModel, knowledge: Knowledge) {
@@ -55,6 +56,8 @@ export class Hearing {
     this.#split = split;
     this.#bids = simulateBids(run.pool, split, run.noise, jury);
     this.#knowledge = knowledge;
+    this.#heard = knowledge.model === undefined ? heardOn(split) : new Map<string, Heard>();
+    this.#jury = JSON.stringify([knowledge.weights, jury]);
     this.#record = recordOf(run, split, knowledge);
   }
 
@@ -117,7 +120,7 @@ export class Hearing {
   }
 
   #hear(panel: Panel): Heard {
-    const key = keyOf(panel);
+    const key = `${keyOf(panel)} ${this.#jury}`;
     const known = this.#heard.get(key);
     if (known !== undefined) return known;
     const { training } = this.#split;
@@ -165,6 +168,15 @@ interface Heard {
   readonly usualTokens: readonly number[];
   readonly history: JudgeHistory;
   readonly weights: BidWeights;
+}
+
+const remembered = new WeakMap<Split, Map<string, Heard>>();
+
+/** What was learned on a split's training tasks, by panel and jury: the same for every method that asks. */
+function heardOn(split: Split): Map<string, Heard> {
+  const heard = remembered.get(split) ?? new Map<string, Heard>();
+  remembered.set(split, heard);
+  return heard;
 }
 
 /** What is expected of each bidder on a task before anybody bids; [model][task]. */

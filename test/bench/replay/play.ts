@@ -96,7 +96,8 @@ export function play(
       costUsd += pool.costUsd[model]![task]! * (attempt > 0 ? world.laterCost : 1);
       good = rerun ? rerunResult(world.luck, model, task, attempt) : pool.resolved[model]![task]!;
       passed =
-        !checked || passes(world, rerun ? world.luck.rerunCheck[attempt]! : world.luck.check[model]!, task, good);
+        !checked ||
+        checkPasses(world.errors, (rerun ? world.luck.rerunCheck[attempt]! : world.luck.check[model]!)[task]!, good);
       if (model === facts.dearest) tally.dearest[cell]! += share;
       last = model;
     }
@@ -112,8 +113,9 @@ export function play(
   }
 }
 
-function passes({ errors }: { errors: CheckErrors }, luck: Float64Array, task: number, good: number): boolean {
-  return luck[task]! < (good === 1 ? 1 - errors.falseFail : errors.falsePass);
+/** What the check says of work that is good (1) or not (0); `luck` is uniform. */
+export function checkPasses({ falsePass, falseFail }: CheckErrors, luck: number, good: number): boolean {
+  return luck < (good === 1 ? 1 - falseFail : falsePass);
 }
 
 function rerunResult({ rerun, rerunChance }: Luck, model: number, task: number, attempt: number): number {

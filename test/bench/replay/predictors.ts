@@ -11,7 +11,8 @@ export interface Prediction {
 export const routerSettings = { neighbours: 120, clusters: 2, ridge: 100, similar: 40, prior: 20 };
 
 /** The means over the most similar training tasks. CARROT's (Somerstep and others, 2025) predicts cost likewise, other routers know one cost a model. */
-export function nearest({ pool, features }: Market, split: Split, costsToo: boolean): Prediction {
+export function nearest({ pool, textFeatures }: Market, split: Split, costsToo: boolean): Prediction {
+  const features = textFeatures();
   const isTraining = mask(pool.taskCount, split.training);
   const groups = new Map(
     split.measured.map((task) => {
@@ -26,7 +27,8 @@ export function nearest({ pool, features }: Market, split: Split, costsToo: bool
  * Every model's record on all training tasks, moved by how hard and how dear the most similar ones were for all models
  * together: one shift a task, drawn towards none by `prior` tasks' worth. A record per model on a few tasks is mostly noise.
  */
-export function similar({ pool, features }: Market, split: Split): Prediction {
+export function similar({ pool, textFeatures }: Market, split: Split): Prediction {
+  const features = textFeatures();
   const isTraining = mask(pool.taskCount, split.training);
   const { similar: count, prior } = routerSettings;
   const overallRate = meanOf(split.successRates);
@@ -57,7 +59,8 @@ function meanOf(values: readonly number[]): number {
 }
 
 /** Avengers-Pro (Zhang and others, 2025): each task gets the record its cluster of texts has. */
-export function clustered({ pool, features }: Market, split: Split): Prediction {
+export function clustered({ pool, textFeatures }: Market, split: Split): Prediction {
+  const features = textFeatures();
   const places = kMeans(features.embedding, split.training, routerSettings.clusters);
   const members = new Map<number, number[]>();
   for (const task of split.training) {
@@ -69,7 +72,8 @@ export function clustered({ pool, features }: Market, split: Split): Prediction 
 }
 
 /** A logistic regression per model on length, code blocks and the text's embedding; ridge, by Newton's method. */
-export function logistic({ pool, features }: Market, split: Split): Prediction {
+export function logistic({ pool, textFeatures }: Market, split: Split): Prediction {
+  const features = textFeatures();
   const chances = pool.models.map((_, model) => {
     const weights = fitLogistic(features.features, pool.resolved[model]!, split.training);
     const result = new Float64Array(pool.taskCount);

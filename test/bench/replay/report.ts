@@ -213,9 +213,9 @@ function calibrationError({ said: { count, chance, good } }: Summary): number {
 function everySetting(results: readonly PartResult[]): readonly Setting[] {
   const unbidden = results.find(({ part }) => part.kind === 'withoutBids')?.summaries ?? [];
   return results.flatMap(({ part, auc, summaries }) =>
-    part.kind === 'bids'
-      ? [...unbidden, ...summaries].map((summary) => ({ summary, rho: part.rho, auc: auc ?? Number.NaN }))
-      : [],
+    part.kind === 'withoutBids'
+      ? []
+      : [...unbidden, ...summaries].map((summary) => ({ summary, rho: part.rho, auc: auc ?? Number.NaN })),
   );
 }
 
@@ -230,7 +230,7 @@ function meanOf(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function points(share: number): string {
+export function points(share: number): string {
   return Number.isNaN(share) ? '' : (100 * share).toFixed(2);
 }
 

@@ -6,14 +6,16 @@ import type { ReplayData } from './readBenchmarks';
 import type { ReplaySettings } from './settings';
 import { drawNoise, type JuryModel, simulateBids } from './simulateBids';
 import { splitOf } from './split';
-import { textFeaturesOf } from './textFeatures';
+import { type TextFeatures, textFeaturesOf } from './textFeatures';
 
 /** The pool with all that is worked out once. */
 export function marketOf(data: ReplayData, { pool: wanted, half }: Pick<ReplaySettings, 'pool' | 'half'>): Market {
   const pool = poolOf(data, wanted, half);
+  let features: TextFeatures | undefined;
   return {
     pool,
-    features: textFeaturesOf(pool.texts),
+    // Most methods never ask, and this is the dearest thing to make ready.
+    textFeatures: () => (features ??= textFeaturesOf(pool.texts)),
     difficulty: fitDifficulty(pool.outside, pool.taskCount),
   };
 }

@@ -4,7 +4,7 @@ import { costScale, type ScoringProfile } from '../../../src/auction/profile';
 import { mayRefine, resolveRefinement, secondBallotBids } from '../../../src/auction/refine';
 import { type AwardSituation, priorCheckQuality } from '../../../src/auction/rule';
 import { stoppingProblem } from '../../../src/auction/rules/stoppingProblem';
-import { planAttempts } from '../../../src/auction/stoppingRule';
+import { planAttempts, type StoppingProblem } from '../../../src/auction/stoppingRule';
 import { scoreBids, type ScoredBid } from '../../../src/auction/score';
 import { shuffled } from '../../../src/base/random';
 import { drawNoise, type SimulatedBids, simulateBids } from './simulateBids';
@@ -64,47 +64,51 @@ interface SaleSplit {
 }
 
 function planSplit(market: SaleSplit, plans: Plans): void {
-  const { run, split, variant, first } = market;
+  const { run, split, variant } = market;
   const { pool } = run;
-  const seats = pool.models.map((_, at) => at);
-  const history = variant.reauction ? first.historyOf(seats) : undefined;
   const values = taskValues(split.scaleUsd);
+  const problemFor = variant.reauction ? laterProblems(market) : undefined;
   for (const task of split.measured) {
-    const scores = first.scoresOf(task, seats);
-    const awards = new Map<string, SaleAward>();
-    const problem = stoppingProblem({
-      ranked: [],
-      scores,
-      bidders: pool.bidders,
-      attempts: [],
-      expectedCostUsd: new Map(pool.models.map((model, at) => [model, split.expectedCostUsd[at]!])),
-      successRates: new Map(pool.models.map((model, at) => [model, split.successRates[at]!])),
-      ...(history && { judgeHistory: history }),
-      taskValueUsd: 1,
-      check: priorCheckQuality,
-      attemptsLeft: maxAttempts,
-      moneyLeftUsd: Infinity,
-    } satisfies AwardSituation);
+    const awards = awardsOf(market, task);
+    const problem = problemFor?.(task);
     for (const [place, valueUsd] of values.entries()) {
-      const profile = variant.profiles[place]!;
-      const award = awards.get(profile.id) ?? awardTask(market, task, profile);
-      awards.set(profile.id, award);
-      const models = [award.winner];
-      if (variant.reauction) {
-        const tried = pool.models[award.winner]!;
-        const later = planAttempts({
-          ...problem,
-          contenders: problem.contenders.filter(({ bidderId }) => bidderId !== tried),
-          failed: problem.contenders.filter(({ bidderId }) => bidderId === tried).map(({ chances }) => chances),
-          valueUsd,
-          badWorkUsd: valueUsd / 2,
-          attemptsLeft: maxAttempts - 1,
-        });
-        models.push(...later.attempts.map(({ bidderId }) => pool.models.indexOf(bidderId)));
-      }
-      putPlan(plans, place * pool.taskCount + task, models, { overheadUsd: award.overheadUsd });
+      const { winner, overheadUsd } = awards.get(variant.profiles[place]!.id)!;
+      const later = problem === undefined ? [] : laterAttempts(problem, pool.models[winner]!, valueUsd);
+      const models = [winner, ...later.map((bidderId) => pool.models.indexOf(bidderId))];
+      putPlan(plans, place * pool.taskCount + task, models, { overheadUsd });
     }
   }
+}
+
+/** The award under each profile, by its id. */
+function awardsOf(market: SaleSplit, task: number): ReadonlyMap<string, SaleAward> {
+  const profiles = new Map(market.variant.profiles.map((profile) => [profile.id, profile]));
+  return new Map([...profiles].map(([id, profile]) => [id, awardTask(market, task, profile)]));
+}
+
+/** The stopping rule's problem on each task, its value and who was tried still to be filled in. */
+function laterProblems({ run, split, first }: SaleSplit): (task: number) => StoppingProblem {
+  const { pool } = run;
+  const seats = pool.models.map((_, at) => at);
+  const situation = {
+    ...{ ranked: [], bidders: pool.bidders, attempts: [], judgeHistory: first.historyOf(seats) },
+    expectedCostUsd: new Map(pool.models.map((model, at) => [model, split.expectedCostUsd[at]!])),
+    successRates: new Map(pool.models.map((model, at) => [model, split.successRates[at]!])),
+    ...{ taskValueUsd: 1, check: priorCheckQuality, attemptsLeft: maxAttempts, moneyLeftUsd: Infinity },
+  };
+  return (task) => stoppingProblem({ ...situation, scores: first.scoresOf(task, seats) } satisfies AwardSituation);
+}
+
+function laterAttempts(problem: StoppingProblem, tried: string, valueUsd: number): readonly string[] {
+  const { attempts } = planAttempts({
+    ...problem,
+    contenders: problem.contenders.filter(({ bidderId }) => bidderId !== tried),
+    failed: problem.contenders.filter(({ bidderId }) => bidderId === tried).map(({ chances }) => chances),
+    valueUsd,
+    badWorkUsd: valueUsd / 2,
+    attemptsLeft: maxAttempts - 1,
+  });
+  return attempts.map(({ bidderId }) => bidderId);
 }
 
 interface SaleAward {

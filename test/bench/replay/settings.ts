@@ -39,5 +39,15 @@ export const usualSettings: Omit<ReplaySettings, 'data' | 'pool'> = {
   extras: false,
 };
 
-/** Part of a replay that one thread does: the methods that bid at one rho, or all that do not. */
-export type Part = { readonly kind: 'withoutBids' } | { readonly kind: 'bids'; readonly rho: number };
+/** What `--learn` asks where the command line says nothing: a fit for every person and every few tasks is dear. */
+export const learningSettings: Pick<ReplaySettings, 'rhos' | 'errorRates' | 'seeds'> = {
+  rhos: [0.3],
+  errorRates: [0.1],
+  seeds: 5,
+};
+
+/** Part of a replay that one thread does: the methods that bid at one rho, all that do not, or those that learn from their own awards at one rho. */
+export type Part =
+  | { readonly kind: 'withoutBids' }
+  | { readonly kind: 'bids'; readonly rho: number }
+  | { readonly kind: 'learning'; readonly rho: number };

@@ -49,7 +49,7 @@ describe('bench/replay', function () {
     const decide = (resolved: readonly Uint8Array[]): string => {
       const here = { ...pool, resolved };
       const difficulty = fitDifficulty(here.outside, here.taskCount);
-      const market: Market = { pool: here, difficulty, features: textFeaturesOf(here.texts) };
+      const market: Market = { pool: here, difficulty, textFeatures: () => textFeaturesOf(here.texts) };
       const split = splitOf(here, difficulty, folds, 2);
       const run: Run = { ...market, seed: 0, splits: [split], noise: drawNoise(here, 0) };
       const bids = simulateBids(here, split, run.noise, jury(0.6));
