@@ -8,7 +8,6 @@ import { gavelExports } from './extension/api';
 import { AuctionQueue } from './extension/auctionQueue';
 import { bidsPanel } from './extension/bidsPanel';
 import { registerChat } from './extension/chat';
-import { CheckConsents } from './extension/checkConsents';
 import { commandTable } from './extension/commands';
 import { contextKeys } from './extension/contextKeys';
 import { hiddenProgress } from './extension/hiddenProgress';
@@ -44,7 +43,6 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     queue,
     terminal,
     reports,
-    consents: new CheckConsents(),
     confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
     mayShow,
     facts: storedFacts(context.globalState),

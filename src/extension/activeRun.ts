@@ -2,13 +2,14 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { UserFacingError } from '../base/userFacingError';
 import type { RunHandle } from '../run/startRun';
+import type { ClickedCheck } from './checkClick';
 
 /** A run with what its views need to know beyond its state. */
 export interface ShownRun {
   readonly handle: RunHandle;
   readonly folder: vscode.WorkspaceFolder;
   /** Puts the same task to auction again; a check given, `undefined` included, takes the place of its own. */
-  again(changed?: { readonly check: readonly string[] | undefined }): Promise<void>;
+  again(changed?: ClickedCheck): Promise<void>;
 }
 
 /** The window's one run: a new one may begin when the last is done. Readers hear of every event through `onChange`. */

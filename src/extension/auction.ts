@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Task } from '../auction/task';
 import { readSettings, type Settings } from '../config/settings';
 import { type RunHandle, startRun } from '../run/startRun';
+import type { CheckGrant } from '../sandbox/checkGrant';
+import type { ClickedCheck } from './checkClick';
 import { askLocalServers } from './localFacts';
 import { configuredMarket, type Market, practiceMarket } from './market';
 import { isPracticeFolder } from './practice';
@@ -16,6 +18,8 @@ export interface AuctionOrder {
   readonly folder: vscode.WorkspaceFolder;
   readonly task: Task;
   readonly award?: 'review' | 'automatic';
+  /** From the click on the task's check, when one was just given for this task. */
+  readonly grant?: CheckGrant | undefined;
 }
 
 /**
@@ -28,7 +32,7 @@ export async function openAuction(
   begun?: (handle: RunHandle) => void,
 ): Promise<RunHandle> {
   services.active.assertFree();
-  const grant = await consentTo(services, order);
+  const grant = await consentTo(services, order.folder, { check: order.task.check, grant: order.grant });
   const settings = readSettings();
   const market = await marketFor(services, order.folder, settings);
   let handle: RunHandle;
@@ -49,15 +53,17 @@ export async function openAuction(
     handle,
     folder: order.folder,
     again: async (changed) => {
-      const task = changed === undefined ? order.task : withCheck(order.task, changed.check);
-      await openAuction(services, { ...order, task });
+      // The click was for the run before; this one has its own or none.
+      await openAuction(services, { ...order, task: withCheck(order.task, changed), grant: changed?.grant });
     },
   });
   await vscode.commands.executeCommand('gavel.bids.focus');
   return handle;
 }
 
-function withCheck(task: Task, check: readonly string[] | undefined): Task {
+function withCheck(task: Task, changed: ClickedCheck | undefined): Task {
+  if (changed === undefined) return task;
+  const { check } = changed;
   if (check !== undefined) return { ...task, check };
   const unchecked: { check?: unknown } & Omit<Task, 'check'> = { ...task };
   delete unchecked.check;

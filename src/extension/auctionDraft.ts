@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { readSettings } from '../config/settings';
 import type { RunHandle } from '../run/startRun';
 import type { DraftInFolder } from '../tasks/editorTask';
-import type { TaskDraft } from '../tasks/taskDraft';
+import { isByOthers, type TaskDraft } from '../tasks/taskDraft';
 import { taskOfDraft, textOfDraft } from '../tasks/taskOfDraft';
 import { openAuction } from './auction';
+import type { ClickedCheck } from './checkClick';
 import { confirmedCheck } from './confirmedCheck';
 import { configuredMarket } from './market';
 import { isPracticeFolder } from './practice';
@@ -16,7 +17,7 @@ export interface DraftOptions {
   readonly words: 'ask' | 'asGiven';
   readonly award?: 'review' | 'automatic';
   /** Asked for already, for this very task: its check, or `undefined` inside when it has none. */
-  readonly confirmed?: { readonly check: readonly string[] | undefined };
+  readonly confirmed?: ClickedCheck;
   /** Closes open questions; the caller cancels a run that has begun. */
   readonly signal?: AbortSignal;
   /** Gets the run before its first event. */
@@ -24,8 +25,8 @@ export interface DraftOptions {
 }
 
 /**
- * The one way from an intake to an auction: the words, what is quoted shown as it will be sent, the check that must pass.
- * `undefined` when the person stopped at a question. Throws a `UserFacingError` when no auction can begin.
+ * The one way from an intake to an auction: the words, what others wrote shown as it will be sent, the check that must
+ * pass. `undefined` when the person stopped at a question. Throws a `UserFacingError` when no auction can begin.
  */
 export async function auctionDraft(
   services: Services,
@@ -34,14 +35,14 @@ export async function auctionDraft(
 ): Promise<RunHandle | undefined> {
   const stopped = (): boolean => signal?.aborted === true;
   assertCanBegin(services, folder);
-  if (draft.quoted.length > 0) await showDraft(services, draft);
+  if (isByOthers(draft)) await showDraft(services, draft);
   const own = words === 'ask' ? await askForWords(draft, signal) : draft.words;
   if (own === undefined || own.trim() === '' || stopped()) return undefined;
   const worded = { ...draft, words: own };
-  if (draft.quoted.length > 0 && own !== draft.words) await showDraft(services, worded);
-  const check = confirmed === undefined ? await confirmedCheck(services, folder, draft, { signal }) : confirmed.check;
-  if (check === 'cancelled' || stopped()) return undefined;
-  const order = { folder, task: taskOfDraft(worded, check), ...(award && { award }) };
+  if (isByOthers(draft) && own !== draft.words) await showDraft(services, worded);
+  const answer = confirmed ?? (await confirmedCheck(services, folder, draft, { signal }));
+  if (answer === 'cancelled' || stopped()) return undefined;
+  const order = { folder, task: taskOfDraft(worded, answer.check), grant: answer.grant, ...(award && { award }) };
   return openAuction(services, order, begun);
 }
 

@@ -7,6 +7,7 @@ import { assertCanBegin, auctionDraft } from './auctionDraft';
 import { confirmedCheck } from './confirmedCheck';
 import { runBeforehand } from './runBeforehand';
 import type { Services } from './services';
+import { consentTo } from './unconfinedConsent';
 import { visibleFiles, workspaceReader } from './workspaceFiles';
 
 /** The way in from a failure message: what the runner said goes with the task, and the test alone is offered as its check. */
@@ -31,14 +32,18 @@ export async function auctionFromTest(services: Services, argument: unknown): Pr
     // Another command is chosen from all that the project has.
     const offer = again ? undefined : await suggested(found);
     const place = { anchors, ...(offer && { suggestedCheck: offer }) };
-    const check = await confirmedCheck(services, folder, place, { again });
-    if (check === 'cancelled') return;
+    const answer = await confirmedCheck(services, folder, place, { again });
+    if (answer === 'cancelled') return;
+    const { check } = answer;
+    // One click for this task: for the run beforehand and for the auction.
+    const grant = await consentTo(services, folder, answer);
     const result = check && (await runBeforehand(services, folder, check));
     const next = result === undefined ? 'auction' : await afterRun(result);
     if (next === 'stop') return;
     if (next === 'otherCheck') continue;
     const quoted = check && result ? [logQuote(check, result)] : [];
-    await auctionDraft(services, { folder, draft: testDraft(anchors, quoted) }, { words: 'ask', confirmed: { check } });
+    const draft = testDraft(anchors, quoted);
+    await auctionDraft(services, { folder, draft }, { words: 'ask', confirmed: { check, grant } });
     return;
   }
 }

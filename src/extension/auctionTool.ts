@@ -37,7 +37,7 @@ export function prepareAuction({
     confirmationMessages: {
       title: 'Put this task to auction?',
       message: new vscode.MarkdownString(
-        `Your bidders see the task and the code it names.${limit} You still confirm the words and the check, give the award, and accept or reject the changes.\n\n${fenced(visibleText(task))}${named}`,
+        `Your bidders see the task and the code it names.${limit} You still settle the words, confirm a check that you have not confirmed for this folder before or that runs something else now, give the award, and accept or reject the changes.\n\n${fenced(visibleText(task))}${named}`,
       ),
     },
   };

@@ -17,8 +17,9 @@ export async function changeCheck(services: Services): Promise<void> {
   const run = services.active.current;
   const { folder, anchors } =
     run === undefined ? placeInEditor() : { ...run, anchors: run.handle.state().task.anchors };
-  const check = await confirmedCheck(services, folder, { anchors }, { again: true });
-  if (check === 'cancelled') return;
+  const answer = await confirmedCheck(services, folder, { anchors }, { again: true });
+  if (answer === 'cancelled') return;
+  const { check } = answer;
   const canRunAgain = run !== undefined && ['judged', 'done'].includes(run.handle.state().phase);
   const next =
     check === undefined
@@ -27,7 +28,7 @@ export async function changeCheck(services: Services): Promise<void> {
   const picked = await vscode.window.showInformationMessage(next, ...(canRunAgain ? [again] : []));
   if (picked !== again || run !== services.active.current || run === undefined) return;
   await runAgain(run.handle);
-  await run.again({ check });
+  await run.again(answer);
 }
 
 function placeInEditor(): Pick<ReturnType<typeof taskFromEditor>, 'folder'> & { anchors: readonly Anchor[] } {

@@ -30,8 +30,7 @@ export async function allowMoreAndRerun(services: Services, shown: ShownRun): Pr
     if (grant === before || (!grant.network && grant.folders.length === 0)) return;
     handle.cancel();
     await handle.finished;
-    services.consents.give(folder.uri.toString(), task.check, grant);
-    await shown.again();
+    await shown.again({ check: task.check, grant });
   } finally {
     asking.dispose();
   }

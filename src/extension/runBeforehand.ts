@@ -5,14 +5,14 @@ import type { CheckResult } from '../sandbox/check';
 import { runCheck } from '../sandbox/runCheck';
 import { sandboxOf } from './runPortsFor';
 import type { Services } from './services';
-import { needClick } from './unconfinedConsent';
 
 /** Output of the run that is kept, in bytes; a task holds far less. */
 const maxOutputBytes = 64 * 1024;
 
 /**
  * Runs a confirmed check once before there is an auction, for its log: in a sandbox of its own, under the same confinement,
- * in the check terminal. The notification stops it. Throws a `UserFacingError` when the workspace cannot be copied.
+ * in the check terminal. The caller has the click that an unconfined one needs. The notification stops it. Throws a
+ * `UserFacingError` when the workspace cannot be copied.
  */
 export async function runBeforehand(
   services: Services,
@@ -37,7 +37,6 @@ async function runInCopy(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   const workspaceRoot = folder.uri.fsPath;
-  await needClick(services, folder, argv);
   const confinement = await services.confinement();
   const sandbox = await sandboxOf(services, workspaceRoot, confinement, { signal, from: undefined });
   if (sandbox.kind === 'failed') throw new UserFacingError(sandbox.message);

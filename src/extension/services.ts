@@ -5,7 +5,6 @@ import type { FactsPort } from '../models/modelFacts';
 import type { Confinement } from '../sandbox/confinement';
 import type { CheckTerminal } from '../views/checkTerminal';
 import type { ReportDocuments } from '../views/reportDocuments';
-import type { CheckConsents } from './checkConsents';
 import type { ActiveRun } from './activeRun';
 import type { AuctionQueue } from './auctionQueue';
 import type { Records } from './records';
@@ -19,8 +18,6 @@ export interface Services {
   readonly queue: AuctionQueue;
   readonly terminal: CheckTerminal;
   readonly reports: ReportDocuments;
-  /** Clicks on checks that no run has used up yet. */
-  readonly consents: CheckConsents;
   /** Probed by a real run at the first use, then remembered for this window. */
   confinement(): Promise<Confinement>;
   mayShow(origin: string): Promise<boolean>;

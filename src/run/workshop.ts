@@ -3,6 +3,7 @@ import { errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import type { CheckResult } from '../sandbox/check';
 import { proposeChanges } from '../review/proposeChanges';
+import { pathsNamedBy } from '../sandbox/commandPaths';
 import { checkResult } from '../sandbox/checkResult';
 import { noGrant } from '../sandbox/checkGrant';
 import type { SandboxTree } from '../sandbox/sandboxTree';
@@ -96,12 +97,15 @@ const notAllowed = 'The check was not run: you did not allow the changed command
 
 /**
  * The click on the command covers what it ran then. Without confinement, work that changed what the command means (scripts,
- * build files, runner settings) needs another one, once for each such content.
+ * build files, runner settings, tests, a file that the command names) needs another one, once for each such content.
  */
 async function allowed(flow: Flow, tree: SandboxTree, argv: readonly string[]): Promise<boolean> {
   if (flow.state().confinement.kind === 'confined') return true;
   const touched = await tree.touched();
-  const changes = proposeChanges(touched).filter(({ flags }) => flags.includes('runsCode'));
+  const named = pathsNamedBy(argv, flow.request.workspaceRoot);
+  const changes = proposeChanges(touched).filter(
+    ({ path, flags }) => flags.includes('runsCode') || flags.includes('testChanged') || named.has(path),
+  );
   if (changes.length === 0) return true;
   const paths = changes.map(({ path }) => path);
   const hash = createHash('sha256').update(JSON.stringify(argv));

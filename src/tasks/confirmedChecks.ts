@@ -7,9 +7,11 @@ export interface StatePort {
   update(key: string, value: unknown): Thenable<void>;
 }
 
-/** A command that the person confirmed: an exact argument vector, and what was on offer then. */
+/** A command that the person confirmed: an exact argument vector, what it ran, and what was on offer then. */
 export interface ConfirmedCheck {
   readonly argv: readonly string[];
+  /** `checkStamp` of then; absent in what an older version kept, and such a command is asked about once more. */
+  readonly stamp?: string | undefined;
   /** The offer that was taken, or the first one beside which another command was chosen; absent when nothing was found. */
   readonly offer?: DetectedCheck | undefined;
 }
@@ -18,7 +20,11 @@ export interface ConfirmedCheck {
 export interface ConfirmedChecks {
   of(folder: string): readonly ConfirmedCheck[];
   /** Remembers what was chosen while `offered` were the candidates. */
-  remember(folder: string, argv: readonly string[], offered: readonly DetectedCheck[]): Promise<void>;
+  remember(
+    folder: string,
+    check: { readonly argv: readonly string[]; readonly stamp: string },
+    offered: readonly DetectedCheck[],
+  ): Promise<void>;
   /** After this the next task of the folder is asked about again. */
   forget(folder: string): Promise<void>;
 }
@@ -30,6 +36,7 @@ const maxPerFolder = 16;
 const argvSchema = z.array(z.string()).check(z.minLength(1));
 const entrySchema = z.object({
   argv: argvSchema,
+  stamp: z.optional(z.string()),
   offer: z.optional(z.object({ argv: argvSchema, source: z.string() })),
 });
 
@@ -46,9 +53,9 @@ export function confirmedChecks(state: StatePort): ConfirmedChecks {
   };
   return {
     of,
-    remember: async (folder, argv, offered) => {
+    remember: async (folder, { argv, stamp }, offered) => {
       const offer = offered.find((check) => sameArgv(check.argv, argv)) ?? offered[0];
-      const entry: ConfirmedCheck = offer === undefined ? { argv } : { argv, offer };
+      const entry: ConfirmedCheck = offer === undefined ? { argv, stamp } : { argv, stamp, offer };
       const others = of(folder).filter((known) => !(sameArgv(known.argv, argv) && sameOffer(known.offer, offer)));
       await state.update(key, { ...all(), [folder]: [entry, ...others].slice(0, maxPerFolder) });
     },
@@ -61,17 +68,21 @@ export function confirmedChecks(state: StatePort): ConfirmedChecks {
 /**
  * The command that needs no question, since the person confirmed exactly this one: the newest that is offered again word
  * for word, what the offer was seen in included (a changed test script is another command), or that was typed while the
- * first offer was the same. Undefined means: ask.
+ * first offer was the same, and that still runs what it ran then by `stampOf`. Undefined means: ask.
  */
-export function rememberedCheck(
+export async function rememberedCheck(
   offered: readonly DetectedCheck[],
   confirmed: readonly ConfirmedCheck[],
-): readonly string[] | undefined {
+  stampOf: (argv: readonly string[]) => Promise<string>,
+): Promise<readonly string[] | undefined> {
   const counts = ({ argv, offer }: ConfirmedCheck): boolean =>
     offer !== undefined && sameArgv(argv, offer.argv)
       ? offered.some((check) => sameOffer(check, offer))
       : sameOffer(offered[0], offer);
-  return confirmed.find(counts)?.argv;
+  for (const { argv, stamp } of confirmed.filter(counts)) {
+    if (stamp !== undefined && stamp === (await stampOf(argv))) return argv;
+  }
+  return undefined;
 }
 
 /** The candidates, those marked that were confirmed before; confirmed commands that nothing detects come last. */

@@ -26,3 +26,8 @@ export interface TaskDraft {
   readonly suggestedCheck?: { readonly argv: readonly string[]; readonly source: string };
   readonly issue?: TaskIssue;
 }
+
+/** True when somebody else wrote of what the bidders will see; the person is shown all of it first. */
+export function isByOthers({ intake, quoted }: TaskDraft): boolean {
+  return quoted.length > 0 || intake === 'api';
+}

@@ -64,7 +64,7 @@ describe('run/recheck', function () {
     const asked: ChangedCommand[] = [];
     let ran = 0;
     const unconfined = { kind: 'unconfined', reason: 'Not confined: a test.' } as const;
-    const argv = ['node', '-e', '0'];
+    let argv = ['node', '-e', '0'];
     const flowWith = (ports: Partial<RunPorts>, confinement: RunPorts['confinement'] = unconfined): Flow =>
       ({
         request: { task: { check: argv }, checkTimeoutMs: 20_000, workspaceRoot: tree.root },
@@ -102,8 +102,19 @@ describe('run/recheck', function () {
       await tree.writeFile('package.json', Buffer.from(JSON.stringify({ scripts: { test: 'node other.js' } })));
       await check(flowWith(answering(true)));
       assert.notEqual(asked[2]?.contentId, asked[0]?.contentId);
+      await tree.writeFile('package.json', Buffer.from(manifest));
+      await tree.writeFile('scripts/check.mjs', Buffer.from('evil'));
+      await check(flowWith(answering(true)));
+      assert.deepEqual(asked[3]?.paths, undefined, 'a file that the command does not name');
+      argv = ['node', './scripts/check'];
+      assert.equal((await check(flowWith(answering(false)))).verdict, 'notStarted');
+      assert.deepEqual(asked[3]?.paths, ['scripts/check.mjs'], 'one that it names');
+      argv = ['node', '-e', '0'];
+      await tree.writeFile('test/setup.js', Buffer.from('evil'));
+      assert.equal((await check(flowWith(answering(false)))).verdict, 'notStarted');
+      assert.deepEqual(asked[4]?.paths, ['test/setup.js'], 'a changed test');
       await check(flowWith(answering(false), { kind: 'confined', bwrap: '/usr/bin/bwrap' }));
-      assert.deepEqual([asked.length, ran], [3, 4], 'confined, nobody is asked');
+      assert.deepEqual([asked.length, ran], [5, 5], 'confined, nobody is asked');
     } finally {
       await tree.dispose();
     }

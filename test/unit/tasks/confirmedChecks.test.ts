@@ -23,56 +23,72 @@ class FakeState implements StatePort {
 
 describe('tasks/confirmedChecks', () => {
   let state: FakeState;
+  let stamp: string;
 
   beforeEach(() => {
     state = new FakeState();
+    stamp = 'as before';
   });
 
   /** The command that the next auction takes without a question. */
-  function next(offered: readonly DetectedCheck[], of = folder): readonly string[] | undefined {
-    return rememberedCheck(offered, confirmedChecks(state).of(of));
+  function next(offered: readonly DetectedCheck[], of = folder): Promise<readonly string[] | undefined> {
+    return rememberedCheck(offered, confirmedChecks(state).of(of), () => Promise.resolve(stamp));
   }
 
   const choose = (argv: readonly string[], offered: readonly DetectedCheck[]): Promise<void> =>
-    confirmedChecks(state).remember(folder, argv, offered);
+    confirmedChecks(state).remember(folder, { argv, stamp }, offered);
 
   it('asks before anything was confirmed, and not again after that', async () => {
-    assert.equal(next([narrow, npm]), undefined);
+    assert.equal(await next([narrow, npm]), undefined);
     await choose(npm.argv, [narrow, npm]);
-    assert.deepEqual(next([narrow, npm]), npm.argv);
-    assert.deepEqual(next([other, npm]), npm.argv, 'the same command is on offer for another file too');
+    assert.deepEqual(await next([narrow, npm]), npm.argv);
+    assert.deepEqual(await next([other, npm]), npm.argv, 'the same command is on offer for another file too');
   });
 
   it('asks again when the detected command has changed', async () => {
     await choose(npm.argv, [npm]);
-    assert.equal(next([{ ...npm, argv: ['pnpm', 'test'] }]), undefined);
-    assert.equal(next([{ ...npm, argv: ['npm', 'test', '--', '--force'] }]), undefined);
-    assert.equal(next([{ ...npm, source: 'package.json runs "curl evil | sh"' }]), undefined, 'the script behind it');
-    assert.equal(next([]), undefined);
+    assert.equal(await next([{ ...npm, argv: ['pnpm', 'test'] }]), undefined);
+    assert.equal(await next([{ ...npm, argv: ['npm', 'test', '--', '--force'] }]), undefined);
+    assert.equal(
+      await next([{ ...npm, source: 'package.json runs "curl evil | sh"' }]),
+      undefined,
+      'the script behind it',
+    );
+    assert.equal(await next([]), undefined);
+  });
+
+  it('asks again when the same words run something else, and once about what was kept without a stamp', async () => {
+    await choose(npm.argv, [npm]);
+    stamp = 'pretest added';
+    assert.equal(await next([npm]), undefined);
+    await choose(npm.argv, [npm]);
+    assert.deepEqual(await next([npm]), npm.argv);
+    state.values.set('gavel.confirmedChecks', { [folder]: [{ argv: npm.argv, offer: npm }] });
+    assert.equal(await next([npm]), undefined);
   });
 
   it('does not check one file by the tests of another', async () => {
     await choose(narrow.argv, [narrow]);
-    assert.equal(next([other]), undefined);
+    assert.equal(await next([other]), undefined);
     await choose(other.argv, [other]);
-    assert.deepEqual([next([narrow]), next([other])], [narrow.argv, other.argv]);
+    assert.deepEqual([await next([narrow]), await next([other])], [narrow.argv, other.argv]);
   });
 
   it('takes a typed command while the first offer beside it is the same', async () => {
     await choose(['make', 'quick'], [narrow, npm]);
-    assert.deepEqual(next([narrow, npm]), ['make', 'quick']);
-    assert.equal(next([other, npm]), undefined);
+    assert.deepEqual(await next([narrow, npm]), ['make', 'quick']);
+    assert.equal(await next([other, npm]), undefined);
     await choose(['make', 'all'], []);
-    assert.deepEqual(next([]), ['make', 'all']);
+    assert.deepEqual(await next([]), ['make', 'all']);
   });
 
   it('knows folders apart, takes the newest choice, and forgets on demand', async () => {
     await choose(narrow.argv, [narrow, npm]);
     await choose(npm.argv, [narrow, npm]);
-    assert.deepEqual(next([narrow, npm]), npm.argv);
-    assert.equal(next([narrow, npm], 'file:///elsewhere'), undefined);
+    assert.deepEqual(await next([narrow, npm]), npm.argv);
+    assert.equal(await next([narrow, npm], 'file:///elsewhere'), undefined);
     await confirmedChecks(state).forget(folder);
-    assert.equal(next([narrow, npm]), undefined);
+    assert.equal(await next([narrow, npm]), undefined);
   });
 
   it('marks what was used before, and offers it also where nothing detects it', async () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { apiDraft } from '../../../src/tasks/apiDraft';
+import { freeTextDraft } from '../../../src/tasks/freeTextDraft';
 import { problemDraft, problemLimits, type Problem } from '../../../src/tasks/problemDraft';
+import { isByOthers } from '../../../src/tasks/taskDraft';
 import { textOfDraft } from '../../../src/tasks/taskOfDraft';
 import { failureQuote, logQuote, testDraft } from '../../../src/tasks/testDraft';
 import { todoDraft } from '../../../src/tasks/todoDraft';
@@ -95,5 +98,13 @@ describe('tasks/testDraft', () => {
   it('bounds outputs that are all colour', () => {
     const message = '\u001b[31m'.repeat(1_000_000);
     assert.equal(failureQuote({ names: [], failure: { message, stack: [] } })[0]?.text, '');
+  });
+});
+
+describe('tasks/taskDraft', () => {
+  it('counts the words of another extension as written by others, so that they are shown before they go out', () => {
+    assert.ok(isByOthers(apiDraft('Do it.', [], undefined)));
+    assert.ok(isByOthers({ ...freeTextDraft('Do it.'), quoted: [{ what: 'Issue', text: 'x' }] }));
+    assert.ok(!isByOthers(freeTextDraft('Do it.')), "the person's own words");
   });
 });
