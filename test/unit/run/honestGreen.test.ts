@@ -69,6 +69,8 @@ describe('run: honest green (scripted model, no AI)', function () {
     const ports = {
       log: NullLogger,
       runCheck: (_label, request, options) => runCheck(request, options, confinement),
+      // Unconfined, changed tests are asked about; this person says yes.
+      mayRunChanged: () => Promise.resolve(true),
     } as Partial<RunPorts> as RunPorts;
     const request = {
       task,
