@@ -100,12 +100,14 @@ describe('webview/history', function () {
     await view.history(pastHistory(20));
     await view.page.evaluate(unfold);
     const tables = await view.askEach<string>('.plot', "one.querySelector('table')?.innerText ?? ''");
-    assert.equal(tables.length, 4);
+    assert.equal(tables.length, 5);
     assert.match(tables[0] ?? '', /local\/qwen3-8b\s+\d+ of 20\s+\d+ of \d+/u);
     assert.match(tables[1] ?? '', /20\s+2026-11-\d\d \d\d:\d\d\s+\$/u);
     assert.match(tables[2] ?? '', /always the dearest\s+\$/u);
     assert.match(tables[3] ?? '', /openrouter\/gpt-mini\s+\$[\d.]+\s+\d+ of \d+/u);
-    assert.equal(await view.page.locator('.scatter .dot').count(), 4);
+    assert.match(tables[4] ?? '', /\d+ to \d+ %\s+\d+ %\s+\d+ of \d+/u);
+    assert.equal(await view.page.locator('.costSuccess .dot').count(), 4);
+    assert.ok((await view.page.locator('.calibration .dot').count()) > 0);
     assert.equal(await view.page.locator('.lines .spentLine').count(), 19);
   });
 

@@ -29,7 +29,7 @@ export function calibrationPlot(rows: readonly CalibrationRow[]): TemplateResult
 
 function drawing(rows: readonly CalibrationRow[]): TemplateResult {
   const label = rows.map(({ said, passed }) => `said ${whole(said)} %, passed ${shareText(passed)}`);
-  return html`<svg class="scatter" height=${height} role="img" aria-label=${label.join('; ')}>
+  return html`<svg class="scatter calibration" height=${height} role="img" aria-label=${label.join('; ')}>
     <svg x="8%" y="14" width="84%" height=${height - 40} overflow="visible">
       ${marks.map(passedLine)} ${marks.map(saidMark)}
       <line class="agreeLine" x1="0%" y1="100%" x2="100%" y2="0%" />

@@ -28,7 +28,7 @@ export function scatterPlot(bidders: readonly BidderRates[]): TemplateResult {
 function drawing(known: readonly BidderRates[]): TemplateResult {
   const axis = axisFor(known.map(({ attemptUsd }) => attemptUsd));
   const label = known.map(({ name, attemptUsd, passed }) => `${name}: ${formatUsd(attemptUsd)}, ${shareText(passed)}`);
-  return html`<svg class="scatter" height=${height} role="img" aria-label=${label.join('; ')}>
+  return html`<svg class="scatter costSuccess" height=${height} role="img" aria-label=${label.join('; ')}>
       <svg x="8%" y="14" width="84%" height=${height - 40} overflow="visible">
         ${successAxis.marks.map(successLine)} ${axis.marks.map((mark) => costMark(mark, axis))}
         ${known.map((bidder, index) => dot(bidder, index, axis))}
