@@ -73,6 +73,21 @@ const pureConfig = {
   },
 };
 
+/** VS Code makes links of what looks like one in a notification, links to commands too. */
+const noticesConfig = {
+  files: ['src/**/*.ts'],
+  rules: {
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector:
+          "CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/]:not([arguments.0.type='Literal']):not([arguments.0.callee.name='noticeText'])",
+        message: 'Notifications show foreign words through noticeText.',
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -117,6 +132,7 @@ export default tseslint.config(
     },
   },
   ...roomConfigs,
+  noticesConfig,
   pureConfig,
   {
     files: ['media/**/*.ts'],

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 
 const memoryKey = 'gavel.consentedOrigins';
 
@@ -24,7 +25,7 @@ async function ask(state: vscode.Memento, origin: string): Promise<boolean> {
   const allow = 'Allow for This Workspace';
   const workspace = vscode.workspace.name ?? 'this workspace';
   const answer = await vscode.window.showWarningMessage(
-    `Show code from ${workspace} to ${new URL(origin).host}?`,
+    noticeText(`Show code from ${workspace} to ${new URL(origin).host}?`),
     {
       modal: true,
       detail:

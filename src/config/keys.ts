@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { UserFacingError } from '../base/userFacingError';
 import type { Endpoint, KeyPort } from '../models/endpoint';
 import { parseEndpointUrl } from '../models/endpointUrl';
@@ -43,9 +44,11 @@ export async function typeKey(secrets: vscode.SecretStorage, endpoint: Endpoint,
   if (key.trim() === '') await secrets.delete(name);
   else await secrets.store(name, key.trim());
   void vscode.window.showInformationMessage(
-    key.trim() === ''
-      ? `The key for ${endpoint.name} was deleted.`
-      : `The key for ${endpoint.name} is stored, for ${origin} only.`,
+    noticeText(
+      key.trim() === ''
+        ? `The key for ${endpoint.name} was deleted.`
+        : `The key for ${endpoint.name} is stored, for ${origin} only.`,
+    ),
   );
   return key.trim() !== '';
 }

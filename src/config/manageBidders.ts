@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { UserFacingError } from '../base/userFacingError';
 import { visibleText } from '../base/visibleText';
 import type { Endpoint, EndpointModel } from '../models/endpoint';
@@ -187,7 +188,7 @@ function tellSaved(name: string, count: number): void {
   const check = 'Check Bidders';
   const models = count === 1 ? '1 model' : `${count} models`;
   const words = count === 0 ? `${name} was removed from your endpoints.` : `${models} of ${name} may bid now.`;
-  void vscode.window.showInformationMessage(words, ...(count === 0 ? [] : [check])).then((pressed) => {
+  void vscode.window.showInformationMessage(noticeText(words), ...(count === 0 ? [] : [check])).then((pressed) => {
     if (pressed === check) void vscode.commands.executeCommand('gavel.checkBidders');
   });
 }

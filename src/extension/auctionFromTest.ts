@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import type { CheckResult } from '../sandbox/check';
 import { checkForTest } from '../tasks/checkForTest';
 import { type TestInFolder, testInFolder } from '../tasks/shownTest';
@@ -63,7 +64,7 @@ async function afterRun({ verdict, message }: CheckResult): Promise<'auction' | 
   const passed = verdict === 'passed';
   const picked = passed
     ? await vscode.window.showInformationMessage('The test passes now, so there is nothing to fix.', anyway)
-    : await vscode.window.showWarningMessage(message, other, anyway);
+    : await vscode.window.showWarningMessage(noticeText(message), other, anyway);
   if (picked === other) return 'otherCheck';
   return picked === anyway ? 'auction' : 'stop';
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import type { RunHandle } from '../run/startRun';
 import { assertFolderOpen } from '../tasks/placesInFolder';
 import type { GithubSite } from '../tasks/github/githubSite';
@@ -106,7 +107,7 @@ async function goesOnDespiteDoubts(thread: IssueThread, asked: Repository): Prom
   const doubts = doubtsAbout(thread, asked);
   if (doubts.length === 0) return true;
   const answer = await vscode.window.showWarningMessage(
-    `Auction issue #${thread.issue.number} all the same?`,
+    noticeText(`Auction issue #${thread.issue.number} all the same?`),
     { modal: true, detail: doubts.map(({ text }) => text).join('\n') },
     'Auction It',
   );

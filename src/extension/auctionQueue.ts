@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import type { Disposable } from '../base/disposables';
 import { type QueueItem, TaskQueue } from '../run/taskQueue';
 import { queuePosition, queueRowText, queueSummary } from '../views/queueText';
@@ -20,7 +21,7 @@ export class AuctionQueue implements Disposable {
   async run(items: readonly QueueItem[]): Promise<void> {
     if (this.queue.isRunning()) {
       void this.queue.add(items);
-      void vscode.window.showInformationMessage(`${items.length} more tasks wait in the queue.`);
+      void vscode.window.showInformationMessage(noticeText(`${items.length} more tasks wait in the queue.`));
       return;
     }
     await this.queue.add(items);

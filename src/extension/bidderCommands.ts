@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Bidder } from '../auction/bidder';
 import type { ModelReply } from '../auction/model';
+import { noticeText } from '../base/noticeText';
 import { UserFacingError } from '../base/userFacingError';
 import { configuredBidders } from '../config/bidders';
 import { type CheckedBidder, checkTable } from '../config/checkTable';
@@ -38,7 +39,8 @@ export async function checkBidders(services: Services): Promise<void> {
   const rows = await vscode.window.withProgress(options, (progress, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
-    const done = (name: string): void => progress.report({ message: name, increment: 100 / invited.length });
+    const done = (name: string): void =>
+      progress.report({ message: noticeText(name), increment: 100 / invited.length });
     return checkAll(services, settings, controller.signal, done);
   });
   const { place } = whereFrom(vscode.env.remoteName);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import type { Anchor } from '../auction/task';
 import { commandText } from '../base/commandText';
 import { UserFacingError } from '../base/userFacingError';
@@ -25,7 +26,7 @@ export async function changeCheck(services: Services): Promise<void> {
     check === undefined
       ? `The next auction in ${folder.name} asks for its check.`
       : `The next auction in ${folder.name} uses "${commandText(check)}" where it is on offer again.`;
-  const picked = await vscode.window.showInformationMessage(next, ...(canRunAgain ? [again] : []));
+  const picked = await vscode.window.showInformationMessage(noticeText(next), ...(canRunAgain ? [again] : []));
   if (picked !== again || run !== services.active.current || run === undefined) return;
   await runAgain(run.handle);
   await run.again(answer);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { UserFacingError } from '../base/userFacingError';
 import { visibleText } from '../base/visibleText';
 import { needsOwnAccept } from '../review/change';
@@ -139,7 +140,10 @@ function tellWhatIsLeft(handle: RunHandle): void {
   const open = changes.filter(({ decision }) => decision === 'open');
   if (refused !== undefined) {
     void vscode.window
-      .showWarningMessage(`${visibleText(refused.change.path)} was not applied: ${refused.note}`, 'Show Diff')
+      .showWarningMessage(
+        noticeText(`${visibleText(refused.change.path)} was not applied: ${refused.note}`),
+        'Show Diff',
+      )
       .then((pressed) => {
         if (pressed !== undefined) void vscode.commands.executeCommand('gavel.reviewChanges', refused.change.path);
       });
@@ -147,9 +151,11 @@ function tellWhatIsLeft(handle: RunHandle): void {
     const own = open.filter(({ change }) => needsOwnAccept(change));
     const rest = open.length - own.length;
     void vscode.window.showInformationMessage(
-      `Still to decide: ${namesOf(open)}.${own.length > 0 ? ` Accept ${namesOf(own)} on its own in the Changes view.` : ''}${
-        rest > 0 ? ' What is not checked was left alone.' : ''
-      }`,
+      noticeText(
+        `Still to decide: ${namesOf(open)}.${own.length > 0 ? ` Accept ${namesOf(own)} on its own in the Changes view.` : ''}${
+          rest > 0 ? ' What is not checked was left alone.' : ''
+        }`,
+      ),
     );
   }
 }

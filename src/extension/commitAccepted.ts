@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { planOf } from '../auction/auctionState';
 import { UserFacingError } from '../base/userFacingError';
 import { visibleText } from '../base/visibleText';
@@ -28,7 +29,9 @@ export async function commitAccepted({ handle, folder }: ShownRun): Promise<void
       action: { title: 'Try Again', command: 'gavel.commitAccepted' },
     });
   void vscode.window.showInformationMessage(
-    `Committed ${countOf(paths.length)} on the new branch ${outcome.branch} and switched to it. No hook ran and nothing was signed.`,
+    noticeText(
+      `Committed ${countOf(paths.length)} on the new branch ${outcome.branch} and switched to it. No hook ran and nothing was signed.`,
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import type { FitProgram, FittedProfile } from '../auction/fit/fittedProfile';
 import type { FitResult } from '../auction/fit/fitProfile';
 import { UserFacingError } from '../base/userFacingError';
@@ -17,7 +18,8 @@ interface Choice extends vscode.QuickPickItem {
 /** Fits, compares, keeps, reverts and exports profiles, as the person chooses. */
 export async function fitProfileCommand(services: Services): Promise<void> {
   const { profiles, problem } = await (await services.records()).profiles.read();
-  if (problem !== undefined) void vscode.window.showWarningMessage(`${problem} The built-in ones are in force.`);
+  if (problem !== undefined)
+    void vscode.window.showWarningMessage(noticeText(`${problem} The built-in ones are in force.`));
   const chosen = await vscode.window.showQuickPick(choices(services, profiles), {
     title: 'Fit Scoring Profile',
     placeHolder: 'What is fitted is shown beside the built-in profile before anything is used',
@@ -70,7 +72,7 @@ async function fit(services: Services, program: FitProgram): Promise<void> {
   });
   if (result === undefined) return;
   if (result.kind === 'refused') {
-    void vscode.window.showInformationMessage(`The built-in ${nameOf(program)} stay: ${result.reason}`);
+    void vscode.window.showInformationMessage(noticeText(`The built-in ${nameOf(program)} stay: ${result.reason}`));
     return;
   }
   const { changes, compared } = awardChanges(data, result.profile);
@@ -85,12 +87,16 @@ async function offer(services: Services, profile: FittedProfile): Promise<void> 
   const name = nameOf(profile.program);
   const picked = profile.heldOut.beats
     ? await vscode.window.showInformationMessage(
-        `The fitted ${name} did better than the built-in ones on tasks they were not fitted on. Use them from now on?`,
+        noticeText(
+          `The fitted ${name} did better than the built-in ones on tasks they were not fitted on. Use them from now on?`,
+        ),
         use,
         save,
       )
     : await vscode.window.showInformationMessage(
-        `The built-in ${name} stay: the fitted ones did not do better by more than one standard error on tasks they were not fitted on.`,
+        noticeText(
+          `The built-in ${name} stay: the fitted ones did not do better by more than one standard error on tasks they were not fitted on.`,
+        ),
         save,
       );
   if (picked === save) await exportTo([profile]);
@@ -98,14 +104,14 @@ async function offer(services: Services, profile: FittedProfile): Promise<void> 
   const outcome = await (await services.records()).profiles.keep(profile);
   if (outcome.kind === 'failed') throw new UserFacingError(`The profile could not be kept: ${outcome.message}.`);
   void vscode.window.showInformationMessage(
-    `The next auction uses the fitted ${name}. Run Fit Scoring Profile again to go back.`,
+    noticeText(`The next auction uses the fitted ${name}. Run Fit Scoring Profile again to go back.`),
   );
 }
 
 async function revert(services: Services, program: FitProgram): Promise<void> {
   const outcome = await (await services.records()).profiles.forget(program);
   if (outcome.kind === 'failed') throw new UserFacingError(`The profile could not be reverted: ${outcome.message}.`);
-  void vscode.window.showInformationMessage(`The next auction uses the built-in ${nameOf(program)}.`);
+  void vscode.window.showInformationMessage(noticeText(`The next auction uses the built-in ${nameOf(program)}.`));
 }
 
 async function exportTo(profiles: readonly FittedProfile[]): Promise<void> {
@@ -116,7 +122,7 @@ async function exportTo(profiles: readonly FittedProfile[]): Promise<void> {
   if (target === undefined) return;
   const outcome = await exportProfiles(target.fsPath, profiles);
   if (outcome.kind === 'failed') throw new UserFacingError(outcome.message);
-  void vscode.window.showInformationMessage(`Written to ${target.fsPath}.`);
+  void vscode.window.showInformationMessage(noticeText(`Written to ${target.fsPath}.`));
 }
 
 /** Both are plural: "the weights stay", "the chances stay". */

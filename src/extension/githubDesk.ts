@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { UserFacingError } from '../base/userFacingError';
 import { readSettings } from '../config/settings';
 import { type GithubPort, githubClient } from '../tasks/github/githubClient';
@@ -53,7 +54,8 @@ export async function signInHelps(desk: GithubDesk, what: string, failure: Githu
     (desk.session === undefined && ['notFound', 'forbidden', 'rateLimited'].includes(failure.kind));
   if (!worth || !canSignIn(desk.site)) return false;
   const signIn = 'Sign In to GitHub';
-  if ((await vscode.window.showWarningMessage(failureText(desk, what, failure), signIn)) !== signIn) return false;
+  if ((await vscode.window.showWarningMessage(noticeText(failureText(desk, what, failure)), signIn)) !== signIn)
+    return false;
   desk.session = await githubSession(desk.site, 'ask');
   return desk.session !== undefined;
 }

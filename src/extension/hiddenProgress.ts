@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import type { Disposable } from '../base/disposables';
 import type { RunState } from '../run/runState';
 import { type StatusModel, statusModel, withoutIcon } from '../views/statusText';
@@ -52,7 +53,7 @@ function newsOf({ end }: RunState, turn: StatusModel['turn'], words: string): st
 
 function tell(news: string): void {
   const show = 'Show Bids';
-  void vscode.window.showInformationMessage(news, show).then((picked) => {
+  void vscode.window.showInformationMessage(noticeText(news), show).then((picked) => {
     if (picked === show) void vscode.commands.executeCommand('gavel.showBids');
   });
 }
@@ -87,7 +88,7 @@ class ProgressNotification {
     const options = { location: vscode.ProgressLocation.Notification, title: 'Gavel', cancellable: true };
     void vscode.window.withProgress(options, (progress, token) => {
       token.onCancellationRequested(this.cancel);
-      this.report = (message) => progress.report({ message });
+      this.report = (message) => progress.report({ message: noticeText(message) });
       this.report(this.text);
       return closed;
     });

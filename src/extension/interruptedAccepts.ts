@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { visibleText } from '../base/visibleText';
 import { editorApplyPort } from '../review/editorApplyVscode';
 import { finishAccept, type InterruptedAccept, interruptedAccepts, keepAsItIs } from '../review/interruptedAccept';
@@ -23,14 +24,16 @@ async function ask(accept: InterruptedAccept, folder: string): Promise<void> {
   if (asBefore.length === 0) {
     await keepAsItIs(accept);
     void vscode.window.showInformationMessage(
-      `An accept in ${folder} was cut short after its last file: ${asAccepted.length} written. Undo Accept takes it back.`,
+      noticeText(
+        `An accept in ${folder} was cut short after its last file: ${asAccepted.length} written. Undo Accept takes it back.`,
+      ),
     );
     return;
   }
   const finish = 'Finish It';
   const undo = asAccepted.length === 0 ? 'Drop It' : 'Undo It';
   const pressed = await vscode.window.showWarningMessage(
-    `An accept in ${folder} was cut short. ${listed(accept)} Finish it, or put back what it wrote?`,
+    noticeText(`An accept in ${folder} was cut short. ${listed(accept)} Finish it, or put back what it wrote?`),
     finish,
     undo,
   );
@@ -60,6 +63,6 @@ function names(paths: readonly string[]): string {
 
 function tell(done: string, refused: readonly { readonly path: string; readonly reason: string }[]): void {
   const kept = refused.map(({ path, reason }) => `${visibleText(path)}: ${reason}`).join('; ');
-  if (kept === '') void vscode.window.showInformationMessage(done);
-  else void vscode.window.showWarningMessage(`${done} Left as they are: ${kept}`);
+  if (kept === '') void vscode.window.showInformationMessage(noticeText(done));
+  else void vscode.window.showWarningMessage(noticeText(`${done} Left as they are: ${kept}`));
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { writeFileAtomic } from '../base/atomicFile';
 import { UserFacingError } from '../base/userFacingError';
 import { ledgerCsv, ledgerJson } from '../ledger/exportLedger';
@@ -23,7 +24,7 @@ export async function exportLedger(services: Services): Promise<void> {
   if (target === undefined) return;
   const text = target.path.endsWith('.json') ? ledgerJson(entries) : ledgerCsv(entries);
   await writeFileAtomic(target.fsPath, text, { mode: 0o600 });
-  void vscode.window.showInformationMessage(`${entries.length} tasks written to ${target.fsPath}.`);
+  void vscode.window.showInformationMessage(noticeText(`${entries.length} tasks written to ${target.fsPath}.`));
 }
 
 /** Writes the remembered auctions of all workspaces as JSON Lines. */
@@ -35,7 +36,7 @@ export async function exportMemory(services: Services): Promise<void> {
   if (target === undefined) return;
   const outcome = await (await services.records()).memory.exportTo(target.fsPath);
   if (outcome.kind === 'failed') throw new UserFacingError(outcome.message);
-  void vscode.window.showInformationMessage(`${outcome.count} auctions written to ${target.fsPath}.`);
+  void vscode.window.showInformationMessage(noticeText(`${outcome.count} auctions written to ${target.fsPath}.`));
 }
 
 /** Forgets this workspace's auctions after a confirmation; the ledger stays. */
@@ -45,12 +46,12 @@ export async function clearMemory(services: Services): Promise<void> {
     throw new UserFacingError('No folder is open: open the workspace whose memory you want to clear.');
   const forget = 'Forget';
   const answer = await vscode.window.showWarningMessage(
-    `Forget all past auctions of ${folder.name}?`,
+    noticeText(`Forget all past auctions of ${folder.name}?`),
     { modal: true, detail: 'Bidders can no longer learn from them. The ledger keeps its figures.' },
     forget,
   );
   if (answer !== forget) return;
   const outcome = await (await services.records()).memory.clear(workspaceIdOf(folder.uri.toString()));
   if (outcome.kind === 'refused') throw new UserFacingError(outcome.message);
-  void vscode.window.showInformationMessage(`${outcome.count} auctions forgotten.`);
+  void vscode.window.showInformationMessage(noticeText(`${outcome.count} auctions forgotten.`));
 }

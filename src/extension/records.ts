@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import type { WorkHabitsPort } from '../agent/workHabits';
 import { openWorkHabits } from '../agent/workHabitsStore';
 import { systemClock } from '../base/clock';
@@ -37,7 +38,7 @@ export function openRecords(options: RecordsOptions): Records {
   const files = storagePaths(options.context);
   const warn = (message: string): void => {
     options.log.warn(message);
-    void vscode.window.showWarningMessage(message);
+    void vscode.window.showWarningMessage(noticeText(message));
   };
   const embeddings = embeddingsOf(options, settings);
   const ledger = openLedger(files.ledger, warn);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { type Disposable, DisposableStore } from '../base/disposables';
 import { errorText } from '../base/errorText';
 import type { LoggerPort } from '../base/logger';
@@ -42,7 +43,7 @@ function tell(id: CommandId, error: unknown, log: LoggerPort): void {
     ? error.message
     : `Something went wrong inside Gavel: ${errorText(error)}. Nothing was changed; the Gavel output has the details.`;
   const action = UserFacingError.is(error) ? error.action : undefined;
-  void vscode.window.showErrorMessage(message, ...(action ? [action.title] : [])).then((picked) => {
+  void vscode.window.showErrorMessage(noticeText(message), ...(action ? [action.title] : [])).then((picked) => {
     if (picked === undefined || action === undefined) return;
     void vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
   });

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { refinementPairs } from '../auction/pastPlans';
 import { systemClock } from '../base/clock';
 import { visibleText } from '../base/visibleText';
@@ -97,7 +98,7 @@ function offerOnce(): (result: CheckResult) => void {
     if (lacks === undefined || offered) return;
     offered = true;
     const more = 'Allow More…';
-    void vscode.window.showWarningMessage(message, more).then((picked) => {
+    void vscode.window.showWarningMessage(noticeText(message), more).then((picked) => {
       if (picked === more) void vscode.commands.executeCommand('gavel.allowMore');
     });
   };
@@ -109,5 +110,5 @@ const copyIt = 'Copy It';
 async function mayCopy(folder: string, bytes: number): Promise<boolean> {
   const size = `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
   const message = `The copy of ${visibleText(basename(folder))} that the work happens in needs ${size} of disk, until the auction is over.`;
-  return (await vscode.window.showWarningMessage(message, copyIt)) === copyIt;
+  return (await vscode.window.showWarningMessage(noticeText(message), copyIt)) === copyIt;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { commandText } from '../base/commandText';
 import { UserFacingError } from '../base/userFacingError';
 import { visibleText } from '../base/visibleText';
@@ -47,5 +48,5 @@ async function ask({ argv, cwd, paths, signal }: ChangedCommand): Promise<boolea
 }
 
 async function isClicked(message: string, detail: string): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, runIt)) === runIt;
+  return (await vscode.window.showWarningMessage(noticeText(message), { modal: true, detail }, runIt)) === runIt;
 }

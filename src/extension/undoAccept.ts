@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { UserFacingError } from '../base/userFacingError';
 import { visibleText } from '../base/visibleText';
 import { editorApplyPort } from '../review/editorApplyVscode';
@@ -31,6 +32,6 @@ function tell(outcome: UndoOutcome, folder: string): void {
   const kept = outcome.refused.map(({ path, reason }) => `${visibleText(path)}: ${reason}`).join('; ');
   const count = outcome.restored.length;
   const done = `Undone: ${count} ${count === 1 ? 'file is' : 'files are'} as before the accept.`;
-  if (kept === '') void vscode.window.showInformationMessage(done);
-  else void vscode.window.showWarningMessage(`${done} Left as they are: ${kept}`);
+  if (kept === '') void vscode.window.showInformationMessage(noticeText(done));
+  else void vscode.window.showWarningMessage(noticeText(`${done} Left as they are: ${kept}`));
 }

@@ -22,9 +22,10 @@ export interface ProposedChange {
 export type ChangeFlag =
   'sensitive' | 'hiddenText' | 'lookalike' | 'runsCode' | 'testChanged' | 'outsidePlan' | 'binary';
 
-/** True for a file that no bulk accept takes: it could do more, or other, than a glance at the diff shows. */
+/** True for a file that no bulk accept takes: it could do more, or other, than a glance at the diff shows, or shows none. */
 export function needsOwnAccept({ flags }: Pick<ProposedChange, 'flags'>): boolean {
-  return flags.includes('sensitive') || flags.includes('hiddenText') || flags.includes('lookalike');
+  const own: readonly ChangeFlag[] = ['sensitive', 'hiddenText', 'lookalike', 'binary'];
+  return own.some((flag) => flags.includes(flag));
 }
 
 /** What became of one file at accept. */

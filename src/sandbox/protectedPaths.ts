@@ -37,6 +37,19 @@ const sensitiveFolders = new Set([
   '.hg',
   '.svn',
   '.jj',
+  '.woodpecker',
+  '.semaphore',
+  '.tekton',
+  '.azure-pipelines',
+  '.opencode',
+  '.copilot',
+  '.amazonq',
+  '.qwen',
+  '.junie',
+  '.trae',
+  '.augment',
+  '.githooks',
+  '.mise',
 ]);
 
 const sensitiveNames: readonly RegExp[] = [
@@ -56,9 +69,13 @@ const sensitiveNames: readonly RegExp[] = [
   /^\.pre-commit-config\.ya?ml$/u,
   /^\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)$/u,
   /^\.?mise(?:\.local)?\.toml$/u,
+  /^(?:azure-pipelines.*|cloudbuild|buildspec|\.overcommit)\.ya?ml$/u,
+  /^opencode\.jsonc?$/u,
+  /^\.(?:crush|simple-git-hooks)\.json$/u,
 ];
 
-const workflowFolders = new Set(['workflows', 'actions']);
+/** What a forge keeps below its folder that runs or tells nobody what to do: forms for people. */
+const harmlessForgeFolders = new Set(['issue_template', 'discussion_template', 'pull_request_template']);
 
 /** How a path is protected, whatever its case, normal form or invisible characters. Ours, after published attacks on agents. */
 export function protectionOf(path: string): Protection {
@@ -74,6 +91,16 @@ function isSensitive(names: readonly string[]): boolean {
   // A folder that looks like a bare repository runs its config and hooks as soon as somebody uses git below it.
   if (name === 'head' || names.some((folder) => folder.endsWith('.git'))) return true;
   return names.some(
-    (folder, index) => /^\.(?:github|gitea|forgejo)$/u.test(folder) && workflowFolders.has(names[index + 1] ?? ''),
+    (folder, index) => isForgeSetting(folder, names[index + 1] ?? '') || isHookFolder(folder, names[index + 1]),
   );
+}
+
+/** Workflows, actions, hooks, agents, prompts and instructions alike: everything below the folder but templates and single files. */
+function isForgeSetting(folder: string, below: string): boolean {
+  if (!/^\.(?:github|gitea|forgejo)$/u.test(folder)) return false;
+  return below !== '' && !harmlessForgeFolders.has(below) && !/\.(?:md|ya?ml|json|txt)$/u.test(below);
+}
+
+function isHookFolder(folder: string, below: string | undefined): boolean {
+  return folder === '.config' && below === 'husky';
 }

@@ -26,10 +26,13 @@ const notThere = 38;
 const noSuchFamily = 97;
 /** Sockets to the host of a virtual machine: no network namespace holds them back. */
 const hostSockets = 40;
+/** io_uring_setup, _enter and _register: the same numbers on both machines. */
+const firstRing = 425;
+const afterRings = 428;
 
 /**
  * A program for the kernel's call filter (seccomp) that takes away what namespaces do not hide: the session's keyring, and
- * sockets to the host of a virtual machine. Programs for another instruction set (32-bit ones) do not start, because
+ * sockets to the host of a virtual machine, which io_uring could make as well. Programs for another instruction set (32-bit ones) do not start, because
  * their calls have other numbers. `undefined` on machines whose numbers we do not know.
  */
 export function systemCallFilter(machineName: string = arch()): Buffer | undefined {
@@ -39,12 +42,14 @@ export function systemCallFilter(machineName: string = arch()): Buffer | undefin
   // Offsets: 0 the call's number, 4 the instruction set, 16 the first argument. Jumps count instructions to skip.
   return Buffer.concat([
     instruction(load, 4),
-    instruction(equals, audit, 0, 9),
+    instruction(equals, audit, 0, 11),
     instruction(load, 0),
-    instruction(atLeast, secondTable, 7, 0),
-    instruction(equals, addKey, 6, 0),
-    instruction(equals, requestKey, 5, 0),
-    instruction(equals, keyctl, 4, 0),
+    instruction(atLeast, secondTable, 9, 0),
+    instruction(equals, addKey, 8, 0),
+    instruction(equals, requestKey, 7, 0),
+    instruction(equals, keyctl, 6, 0),
+    instruction(atLeast, afterRings, 1, 0),
+    instruction(atLeast, firstRing, 4, 0),
     instruction(equals, socket, 0, 2),
     instruction(load, 16),
     instruction(equals, hostSockets, 2, 0),

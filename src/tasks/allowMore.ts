@@ -19,7 +19,8 @@ export async function allowMore(
   const items: Item[] = [
     {
       label: '$(globe) Network',
-      description: 'all of it, servers on this machine included; what the check reads can leave',
+      description:
+        'all of it, servers and sockets of other programs on this machine included; what the check reads can leave',
       picked: before.network,
       gives: 'network',
     },

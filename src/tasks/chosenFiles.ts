@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../base/noticeText';
 import { UserFacingError } from '../base/userFacingError';
 import type { DraftInFolder } from './editorTask';
 import { filesDraft, maxAnchoredFiles } from './filesDraft';
@@ -21,7 +22,9 @@ export async function taskFromFiles(given: readonly unknown[]): Promise<DraftInF
   }
   if (files.length > maxAnchoredFiles) {
     void vscode.window.showInformationMessage(
-      `Only the first ${maxAnchoredFiles} of ${files.length} files go with the task; bidders see the names of the others.`,
+      noticeText(
+        `Only the first ${maxAnchoredFiles} of ${files.length} files go with the task; bidders see the names of the others.`,
+      ),
     );
   }
   const { folder, anchors } = placesInFolder([{ uri: first }, ...others.map((uri) => ({ uri }))]);

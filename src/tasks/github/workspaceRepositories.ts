@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../../base/noticeText';
 import { UserFacingError } from '../../base/userFacingError';
 import { listRemoteUrls } from '../../sandbox/git';
 import type { GithubSite } from './githubSite';
@@ -58,7 +59,7 @@ export async function folderForRepository(
   const names = all.map((entry) => fullName(entry.repository)).join(', ');
   const name = fullName(repository);
   const answer = await vscode.window.showWarningMessage(
-    `The issue belongs to ${name}, and no open folder does.`,
+    noticeText(`The issue belongs to ${name}, and no open folder does.`),
     {
       modal: true,
       detail: `${names === '' ? 'No open folder has a remote there.' : `The open folders belong to ${names}.`} The work would be done in an open folder all the same.`,

@@ -37,11 +37,23 @@ const sensitive = [
     'CLAUDE.md',
     'docs/AGENTS.md',
   ],
+  ...['.github/hooks/h.json', '.github/agents/a.md', '.github/prompts/p.md', '.github/instructions/i.md'],
+  ...['.woodpecker/a.yml', '.tekton/p.yaml', 'azure-pipelines-pr.yml', 'cloudbuild.yaml', 'buildspec.yml'],
+  ...['opencode.json', '.opencode/agent/a.md', '.crush.json', '.copilot/mcp-config.json', '.amazonq/rules/a.md'],
+  ...['.githooks/pre-commit', '.config/husky/pre-push', '.simple-git-hooks.json', '.mise/config.toml'],
   ...['.bashrc', '.zshrc', '.profile', '.bash_profile', '.zshenv', 'nested.git/config', 'x/HEAD'],
 ];
 
 const ordinary = [
-  ...['src/index.ts', '.github/ISSUE_TEMPLATE.md', '.gitignore', '.editorconfig', 'git/config', 'gitlab-ci.md'],
+  ...[
+    'src/index.ts',
+    '.github/ISSUE_TEMPLATE.md',
+    '.github/ISSUE_TEMPLATE/bug.md',
+    '.gitignore',
+    '.editorconfig',
+    'git/config',
+    'gitlab-ci.md',
+  ],
   ...['docs/agents-guide.md', 'vscode/settings.json', 'test/.gitkeep', 'README.md', '日本/ü.ts'],
 ];
 
