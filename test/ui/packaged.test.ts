@@ -26,7 +26,7 @@ const knownHosts: Readonly<Record<string, string>> = {
   'auth.openai.com': 'openai package, its own sign-in, not used',
   'help.openai.com': 'an error text of the openai package',
   'docs.expo.dev': 'an error text of the openai package',
-  'bedrock-mantle.': 'openai package, its Bedrock client, not used',
+  'api.github.com': 'issues, asked for by Auction GitHub Issue',
   'redacted.invalid': 'openai package',
   ...Object.fromEntries(
     hostedProviders.map(({ name, baseUrl }) => [new URL(baseUrl).hostname, `${name}, offered by Manage Bidders`]),

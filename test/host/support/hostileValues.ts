@@ -62,9 +62,12 @@ export function hostileValuesAreIgnored(places: readonly HostilePlace[]): void {
         return original(items, ...rest);
       });
       const auction = await HostAuction.start({ text: 'Make formatFocusTime right.' }).finally(restore);
-      assert.ok(offered.length > 0 && !offered.some((label) => label.includes('touch')), offered.join('; '));
+      assert.ok(!offered.some((label) => label.includes('touch')), offered.join('; '));
       await auction.judged();
-      assert.ok((await auction.happened('runStarted')).caps.task === 2);
+      const { caps, task } = await auction.happened('runStarted');
+      assert.equal(caps.task, 2);
+      // Asked for here or confirmed in a test before: never the one of the settings.
+      assert.ok(task.check !== undefined && !task.check.join(' ').includes('touch'));
       await vscode.commands.executeCommand('gavel.award');
       assert.equal((await auction.happened('awarded')).automatic, false);
       await vscode.commands.executeCommand('gavel.cancel');
