@@ -42,6 +42,19 @@ describe('host/hunks', () => {
     });
   }
 
+  /** Another program's write reaches an open editor a moment later; until then nothing is applied to it. */
+  async function editorShows(expected: string): Promise<void> {
+    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === fileUri(path).toString());
+    if (open === undefined || open.getText() === expected) return;
+    await new Promise<void>((resolve) => {
+      const watching = vscode.workspace.onDidChangeTextDocument(() => {
+        if (open.getText() !== expected) return;
+        watching.dispose();
+        resolve();
+      });
+    });
+  }
+
   const hunk = (index: number): { readonly path: string; readonly hunk: number } => ({ path, hunk: index });
   const text = async (): Promise<string> => (await onDisk(path))?.toString() ?? '';
   const press = (command: string, argument?: unknown): Thenable<unknown> =>
@@ -83,6 +96,7 @@ describe('host/hunks', () => {
   it('case 92: a conflict names the lines and is shown with both versions side by side', async () => {
     const auction = await proposed(...edits);
     await writeBytes(path, base.replace('n14 = 14;', 'n14 = "mine";'));
+    await editorShows(base.replace('n14 = 14;', 'n14 = "mine";'));
     const notices = await noticesDuring(() => press('gavel.acceptFile', { path }));
     assert.match(notices.join(), /numbers\.js was not applied: You and the agent changed the same lines \(15\)/u);
     await press('gavel.reviewChanges', { path });
