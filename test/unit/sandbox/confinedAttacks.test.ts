@@ -162,9 +162,9 @@ describe('sandbox/confinedAttacks', function () {
     const source = (name: string): string => JSON.stringify(join(process.cwd(), 'src', 'sandbox', name));
     writeFileSync(
       program,
-      `import { runCheck } from ${source('runCheck.ts')}; import { probeConfinement } from ${source('confinement.ts')};
+      `import { runCheck } from ${source('runCheck.ts')};
         const request = { argv: ['/bin/sh', '-c', ${JSON.stringify(reader)}], cwd: ${JSON.stringify(confined.tree.root)}, workspaceRoot: ${JSON.stringify(place.root)}, timeoutMs: 20000, maxOutputBytes: 20000 };
-        console.log((await runCheck(request, { signal: new AbortController().signal }, await probeConfinement())).output);`,
+        console.log((await runCheck(request, { signal: new AbortController().signal }, ${JSON.stringify(confined.confinement)})).output);`,
     );
     const started = spawnSync(
       'bash',

@@ -7,6 +7,7 @@ import type { TemporaryWorkspace } from './temporaryWorkspace';
 
 /** A copy of a workspace with the confinement of this machine around its checks. */
 export interface ConfinedPlace {
+  readonly confinement: Confinement;
   readonly tree: SandboxTree;
   check(argv: readonly string[], more?: Partial<CheckRequest>, options?: Partial<CheckOptions>): Promise<CheckResult>;
 }
@@ -17,7 +18,11 @@ export async function confinedPlace(place: TemporaryWorkspace): Promise<Confined
   if (confinement.kind === 'unconfined') return undefined;
   const owner = checkOwner(confinement);
   const tree = await place.sandbox(owner === undefined ? {} : { owner });
-  return { tree, check: (argv, more = {}, options = {}) => checkIn(confinement, place, tree, { argv, more, options }) };
+  return {
+    confinement,
+    tree,
+    check: (argv, more = {}, options = {}) => checkIn(confinement, place, tree, { argv, more, options }),
+  };
 }
 
 async function checkIn(
