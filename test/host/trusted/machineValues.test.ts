@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { hostileValuesAreIgnored } from '../support/hostileValues';
@@ -7,25 +7,30 @@ import { resetWorkspace } from '../support/workspaceState';
 /** Where a remote machine, and so a devcontainer.json, puts its settings (case 62). */
 const machineSettings = join(dirname(process.env['GAVEL_TEST_REPORT'] ?? ''), 'data', 'Machine', 'settings.json');
 
-/** Until VS Code has seen that the file is gone, it writes user settings of the same names into it anew. */
-async function forgotten(): Promise<void> {
-  const isGone = (): boolean =>
-    vscode.workspace.getConfiguration('editor').inspect('rulers')?.globalValue === undefined;
-  if (isGone()) return;
-  await new Promise<void>((resolve) => {
-    const watching = vscode.workspace.onDidChangeConfiguration(() => {
-      if (!isGone()) return;
-      watching.dispose();
-      resolve();
+/**
+ * Empties the file until VS Code has seen it: as long as it believes in the old values, it writes user settings of the same
+ * names into this file, where they do not count. A write that its watcher missed is made again.
+ */
+async function emptyMachineSettings(): Promise<void> {
+  const believed = (): unknown => vscode.workspace.getConfiguration('editor').inspect('rulers')?.globalValue;
+  for (let writes = 1; believed() !== undefined; writes += 1) {
+    await writeFile(machineSettings, `{}${'\n'.repeat(writes)}`);
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        watching.dispose();
+        resolve();
+      };
+      const timer = setTimeout(done, 1000);
+      const watching = vscode.workspace.onDidChangeConfiguration(done);
     });
-  });
+  }
 }
 
 describe('host/machineValues (case 62)', () => {
   before(resetWorkspace);
   after(async () => {
-    await rm(machineSettings, { force: true });
-    await forgotten();
+    await emptyMachineSettings();
     await resetWorkspace();
   });
   hostileValuesAreIgnored([
