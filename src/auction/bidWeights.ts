@@ -1,5 +1,6 @@
 import { type BidSignals, signalNames } from './bidSignals';
 import { sigmoid } from './difficulty';
+import { solveLinearSystem } from './linearSystem';
 
 /** A weight for each signal. */
 export type SignalWeights = BidSignals;
@@ -78,7 +79,7 @@ function chanceWeights(past: readonly PastAttempt[], rows: readonly number[][], 
       const pull = precision * (centre - (current[a] ?? 0));
       return rows.reduce((sum, row, at) => sum + (row[a] ?? 0) * (residuals[at] ?? 0), pull);
     });
-    const step = solve(
+    const step = solveLinearSystem(
       curvature(
         rows,
         slopes.map((chance) => chance * (1 - chance)),
@@ -99,7 +100,7 @@ function costWeights(past: readonly PastAttempt[], rows: readonly number[][], pe
   const targets = logs.map((log) => (Number.isFinite(log) ? log - mean : 0));
   const precision = perTask * (costNoise / costSpread) ** 2;
   const right = signalNames.map((_, a) => rows.reduce((sum, row, at) => sum + (row[a] ?? 0) * (targets[at] ?? 0), 0));
-  return solve(
+  return solveLinearSystem(
     curvature(
       rows,
       rows.map(() => 1),
@@ -117,20 +118,6 @@ function curvature(rows: readonly number[][], amounts: readonly number[], precis
       return sum;
     }),
   );
-}
-
-/** Gauss and Jordan; the matrix is positive definite, so no pivoting. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  let rows = matrix.map((row, at) => [...row, right[at] ?? 0]);
-  for (let pivot = 0; pivot < rows.length; pivot += 1) {
-    const scale = rows[pivot]?.[pivot] ?? 1;
-    const own = (rows[pivot] ?? []).map((value) => value / scale);
-    rows = rows.map((row, at) => {
-      const amount = row[pivot] ?? 0;
-      return at === pivot ? own : row.map((value, column) => value - amount * (own[column] ?? 0));
-    });
-  }
-  return rows.map((row) => row.at(-1) ?? 0);
 }
 
 function product(row: readonly number[], weights: readonly number[]): number {

@@ -1,3 +1,5 @@
+import { solveLinearSystem } from '../linearSystem';
+
 /** A function to climb, with its gradient, at a point. */
 export type Hill = (point: readonly number[]) => { readonly value: number; readonly gradient: readonly number[] };
 
@@ -75,28 +77,11 @@ export function spreadAt(hill: Hill, top: readonly number[]): readonly number[] 
     const down = gradientAt(at, -step);
     return up.map((value, index) => ((down[index] ?? 0) - value) / (2 * step));
   });
-  return inverseDiagonal(curvature).map((variance) => Math.sqrt(Math.max(0, variance)));
-}
-
-/** By Gauss and Jordan with the largest pivot; the matrix is as large as there are bidders. */
-function inverseDiagonal(matrix: readonly (readonly number[])[]): readonly number[] {
-  const size = matrix.length;
-  const rows = matrix.map((row, at) => [...row, ...row.map((_, index) => (index === at ? 1 : 0))]);
-  for (let column = 0; column < size; column += 1) {
-    const candidates = rows.map((row, at) => (at < column ? -1 : Math.abs(row[column] ?? 0)));
-    const pivotAt = candidates.indexOf(Math.max(...candidates));
-    const pivot = rows[pivotAt] ?? [];
-    const value = pivot[column] ?? 0;
-    if (Math.abs(value) < 1e-12) return matrix.map(() => 0);
-    rows[pivotAt] = rows[column] ?? [];
-    const scaled = pivot.map((cell) => cell / value);
-    rows.forEach((row, at) => {
-      const factor = row[column] ?? 0;
-      if (at !== column) rows[at] = row.map((cell, index) => cell - factor * (scaled[index] ?? 0));
-    });
-    rows[column] = scaled;
-  }
-  return rows.map((row, at) => row[size + at] ?? 0);
+  // The diagonal of the inverse, column by column; a top that is flat in some direction says nothing of it.
+  return identity(top.length).map((unit, at) => {
+    const variance = solveLinearSystem(curvature, unit)[at] ?? 0;
+    return Number.isFinite(variance) && variance > 0 ? Math.sqrt(variance) : 0;
+  });
 }
 
 function identity(size: number): readonly (readonly number[])[] {
