@@ -1,53 +1,26 @@
 import * as vscode from 'vscode';
 import type { GavelExports } from '../api/gavel';
-import { once } from './base/once';
-import { consentDesk } from './config/consent';
-import { storedFacts } from './config/modelFacts';
-import { ActiveRun } from './extension/activeRun';
 import { gavelExports } from './extension/api';
-import { AuctionQueue } from './extension/auctionQueue';
+import { atFirstSign } from './extension/atFirstSign';
 import { bidsPanel } from './extension/bidsPanel';
 import { registerChat } from './extension/chat';
 import { commandTable } from './extension/commands';
 import { contextKeys } from './extension/contextKeys';
+import { createServices } from './extension/createServices';
 import { hiddenProgress } from './extension/hiddenProgress';
 import { registerHistory } from './extension/historyPanel';
-import { outputLog } from './extension/outputLog';
 import { registerCommands } from './extension/registerCommands';
-import type { Services } from './extension/services';
 import { showTodaysSpend } from './extension/todaysSpend';
 import { registerQuickFixes } from './tasks/quickFixes';
 import { BidsView } from './views/bidsView';
 import { ChangesView } from './views/changesView';
-import { CheckTerminal } from './views/checkTerminal';
 import { ProposedDocuments } from './views/proposedDocuments';
-import { atFirstSign } from './extension/atFirstSign';
-import { ReportDocuments } from './views/reportDocuments';
 import { StatusBar } from './views/statusBar';
 
 /** Builds the adapters and registers them, and nothing else: no request, no git, no process, no file until a command runs. */
 export function activate(context: vscode.ExtensionContext): GavelExports {
-  const log = outputLog();
-  const active = new ActiveRun();
-  const queue = new AuctionQueue(active);
-  const terminal = new CheckTerminal();
-  const reports = new ReportDocuments();
-  const mayShow = consentDesk(
-    context.workspaceState,
-    async () => (await import('./config/settings')).readSettings().localOnly,
-  );
-  const services: Services = {
-    context,
-    log,
-    active,
-    queue,
-    terminal,
-    reports,
-    confinement: async () => (await import('./sandbox/confinement')).probeConfinement({ outside: workspaceFolders() }),
-    mayShow,
-    facts: storedFacts(context.globalState),
-    records: once(async () => (await import('./extension/records')).openRecords({ context, log, mayShow })),
-  };
+  const services = createServices(context);
+  const { log, active, terminal } = services;
   const bids = bidsPanel(context.extensionUri, active);
   const changes = new ChangesView(
     () => active.current?.handle.state(),
@@ -60,11 +33,6 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
   const setKeys = contextKeys();
   const status = new StatusBar(() => active.current?.handle.state());
   context.subscriptions.push(
-    log,
-    terminal,
-    reports,
-    queue,
-    active,
     vscode.window.registerWebviewViewProvider(BidsView.viewId, bids),
     registerHistory(services, bids),
     changes.register(),
@@ -90,9 +58,4 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     atFirstSign(async () => (await import('./extension/interruptedAccepts')).askAboutInterruptedAccepts(context), log),
   );
   return gavelExports(services);
-}
-
-/** Folders whose programs are never used as tools. */
-function workspaceFolders(): readonly string[] {
-  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
 }
