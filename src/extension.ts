@@ -20,7 +20,7 @@ import { StatusBar } from './views/statusBar';
 /** Builds the adapters and registers them, and nothing else: no request, no git, no process, no file until a command runs. */
 export function activate(context: vscode.ExtensionContext): GavelExports {
   const services = createServices(context);
-  const { log, active, terminal } = services;
+  const { log, active, terminal, undoOffer } = services;
   const bids = bidsPanel(context.extensionUri, active);
   const changes = new ChangesView(
     () => active.current?.handle.state(),
@@ -52,10 +52,12 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
       changes.refresh();
       status.refresh();
       setKeys(state, terminal.running);
+      undoOffer.follow(state);
     }),
     terminal.onChange(() => setKeys(active.current?.handle.state(), terminal.running)),
     showTodaysSpend(services, status, bids),
-    atFirstSign(async () => (await import('./extension/interruptedAccepts')).askAboutInterruptedAccepts(context), log),
+    atFirstSign(async () => (await import('./extension/interruptedAccepts')).askAboutInterruptedAccepts(services), log),
   );
+  undoOffer.begin();
   return gavelExports(services);
 }

@@ -75,7 +75,7 @@ export function commandTable(
     acceptRow: () => accept(current().handle, [choiceOf(changes.selection ?? noFile())]),
     rejectRow: () => current().handle.reject([choiceOf(changes.selection ?? noFile())]),
     toggleChecked: (argument) => toggle(current().handle, row(argument)),
-    undoAccept: async () => (await import('./undoAccept')).undoAccept(context, active.current),
+    undoAccept: async () => (await import('./undoAccept')).undoAccept(services),
     commitAccepted: async () => (await import('./commitAccepted')).commitAccepted(current()),
     manageBidders: async () => (await import('./bidderCommands')).manageBidders(services),
     checkBidders: async () => (await import('./bidderCommands')).checkBidders(services),

@@ -15,4 +15,4 @@ export const runKeyNames = [
 export type RunKey = (typeof runKeyNames)[number];
 
 /** The keys that package.json's `when` clauses read, without their `gavel.` prefix. */
-export const contextKeyNames = [...runKeyNames, 'queueRunning'] as const;
+export const contextKeyNames = [...runKeyNames, 'queueRunning', 'canUndo'] as const;

@@ -8,6 +8,7 @@ import { ActiveRun } from './activeRun';
 import { AuctionQueue } from './auctionQueue';
 import { outputLog } from './outputLog';
 import type { Services } from './services';
+import { UndoOffer } from './undoOffer';
 
 /** Builds what the commands share, to be disposed with the extension; what would touch a disk, a network or a process waits for its first use. */
 export function createServices(context: vscode.ExtensionContext): Services {
@@ -25,6 +26,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     context,
     log,
     active,
+    undoOffer: new UndoOffer(context),
     queue,
     terminal,
     reports,

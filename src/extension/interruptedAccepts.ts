@@ -5,16 +5,19 @@ import { visibleText } from '../base/visibleText';
 import { editorApplyPort } from '../review/editorApplyVscode';
 import { finishAccept, type InterruptedAccept, interruptedAccepts, keepAsItIs } from '../review/interruptedAccept';
 import { undoAccept } from '../review/journal';
-import { storagePaths } from './services';
+import { type Services, storagePaths } from './services';
 
 /** Asks about every accept into the open folders that a crash cut short, one after the other. Nothing is done unasked. */
-export async function askAboutInterruptedAccepts(context: vscode.ExtensionContext): Promise<void> {
+export async function askAboutInterruptedAccepts({ context, undoOffer }: Services): Promise<void> {
   if (!vscode.workspace.isTrusted) return;
-  for (const { uri, name } of vscode.workspace.workspaceFolders ?? []) {
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const { uri, name } = folder;
     if (uri.scheme !== 'file') continue;
     const root = await realpath(uri.fsPath);
     const port = editorApplyPort();
-    for (const accept of await interruptedAccepts(storagePaths(context).journals, port, root)) await ask(accept, name);
+    const accepts = await interruptedAccepts(storagePaths(context).journals, port, root);
+    for (const accept of accepts) await ask(accept, name);
+    if (accepts.length > 0) await undoOffer.look(folder);
   }
 }
 

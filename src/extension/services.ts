@@ -8,6 +8,7 @@ import type { ReportDocuments } from '../views/reportDocuments';
 import type { ActiveRun } from './activeRun';
 import type { AuctionQueue } from './auctionQueue';
 import type { Records } from './records';
+import type { UndoOffer } from './undoOffer';
 
 /** Everything the commands share, built once in `activate`. Nothing in here has done any work yet. */
 export interface Services {
@@ -15,6 +16,8 @@ export interface Services {
   readonly log: LoggerPort;
   readonly active: ActiveRun;
   /** Tasks that wait for the one at auction. */
+  /** Whether Undo Accept is offered. */
+  readonly undoOffer: UndoOffer;
   readonly queue: AuctionQueue;
   readonly terminal: CheckTerminal;
   readonly reports: ReportDocuments;

@@ -5,11 +5,11 @@ import { UserFacingError } from '../base/userFacingError';
 import { visibleText } from '../base/visibleText';
 import { editorApplyPort } from '../review/editorApplyVscode';
 import { undoLatestAccept, type UndoOutcome } from '../review/journal';
-import type { ShownRun } from './activeRun';
-import { storagePaths } from './services';
+import { type Services, storagePaths } from './services';
 
-/** Undoes everything that was accepted of the latest run in a folder, that of `shown` before the first one that is open. */
-export async function undoAccept(context: vscode.ExtensionContext, shown: ShownRun | undefined): Promise<void> {
+/** Undoes everything that was accepted of the latest run in a folder, that of the auction that is shown before the first one that is open. */
+export async function undoAccept({ context, active, undoOffer }: Services): Promise<void> {
+  const shown = active.current;
   const folder = shown?.folder ?? vscode.workspace.workspaceFolders?.[0];
   if (folder === undefined)
     throw new UserFacingError('No folder is open: open the folder whose accepted change you want to undo.');
@@ -24,6 +24,7 @@ export async function undoAccept(context: vscode.ExtensionContext, shown: ShownR
   };
   if (shown === undefined) await undo();
   else await shown.handle.undo(undo);
+  await undoOffer.look(folder);
   tell(outcome, folder.name);
 }
 

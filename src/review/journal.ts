@@ -116,6 +116,11 @@ export async function undoAccept(journalFile: string, port: ApplyPort): Promise<
   return { kind: 'undone', runId: record.runId, restored: restored.reverse(), refused: refused.reverse() };
 }
 
+/** Whether `undoLatestAccept` would find something in this workspace (its real path). */
+export async function hasUndoable(folder: string, workspaceRoot: string): Promise<boolean> {
+  return (await readJournals(folder, workspaceRoot)).some(({ record }) => isUndoable(record));
+}
+
 function isUndoable(record: JournalRecord): boolean {
   return record.state !== 'setAside' && record.entries.some((entry) => !entry.undone);
 }

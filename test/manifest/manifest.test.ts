@@ -77,6 +77,12 @@ describe('manifest', () => {
     for (const { command } of Object.values(contributes.menus).flat()) assert.ok(known.has(command), command);
   });
 
+  it('the palette offers nothing that would only refuse in a workspace that is not trusted', () => {
+    const offered = new Map(contributes.menus['commandPalette']?.map(({ command, when }) => [command, when ?? '']));
+    for (const { command } of contributes.commands)
+      assert.match(offered.get(command) ?? '', /^false$|isWorkspaceTrusted|gavel\.\w+/u, command);
+  });
+
   it('when clauses read only keys that the code sets', () => {
     const known = new Set(contextKeyNames.map((name) => `gavel.${name}`));
     const views = new Set(

@@ -158,6 +158,12 @@ describe('ui/panel', function () {
     await window.workbench.command('Gavel: Undo Accept');
     assert.equal((await window.notice('Undone')).text, 'Undone: 1 file is as before the accept.');
     assert.deepEqual(folderState(folder), untouched);
+    await window.page.keyboard.press('F1');
+    await window.page.locator('.quick-input-widget:visible input').first().fill('>Gavel: Undo Accept');
+    const rows = window.page.locator('.quick-input-widget:visible .monaco-list-row');
+    await rows.filter({ hasText: /similar commands|No matching commands/u }).waitFor();
+    assert.equal(await rows.filter({ hasText: 'Gavel: Undo Accept' }).count(), 0, 'there is nothing left to undo');
+    await window.page.keyboard.press('Escape');
   });
 
   it('none of it left an error behind', () => {

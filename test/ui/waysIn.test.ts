@@ -39,6 +39,22 @@ describe('ui/ways in', function () {
   const code = (text: string): Locator =>
     window.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
 
+  /** Opens the quick fix menu until the entry is there: a busy VS Code loses a press, or closes the menu when the focus moves. */
+  async function quickFix(text: string): Promise<Locator> {
+    const entry = menuItem(text);
+    for (let tries = 1; ; tries += 1) {
+      await window.page.keyboard.press('Control+.');
+      const shown = entry.waitFor({ timeout: 4000 * tries });
+      if (tries === 5) await shown;
+      const found = await shown.then(
+        () => true,
+        () => false,
+      );
+      if (found) return entry;
+      await window.page.keyboard.press('Escape');
+    }
+  }
+
   /** The words as suggested; then the question is closed without an answer. */
   async function suggestedWords(): Promise<string> {
     const asked = question('what should be done');
@@ -53,20 +69,18 @@ describe('ui/ways in', function () {
     await window.workbench.openFile('src/notes.ts');
     await window.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
     await code('wrong').click();
-    await window.page.keyboard.press('Control+.');
-    await menuItem('Auction this problem').waitFor();
+    const entry = await quickFix('Auction this problem');
     await window.workbench.screenshot('ui-quick-fix');
-    await menuItem('Auction this problem').click();
+    await entry.click();
     assert.equal(await suggestedWords(), 'Fix the error that the editor reports at line 2 of src/notes.ts.');
   });
 
   it('the light bulb of a TODO comment offers it', async () => {
     await window.workbench.openFile('src/notes.ts');
     await window.workbench.selectLines(1, 1);
-    await window.page.keyboard.press('Control+.');
-    await menuItem('Auction this TODO').waitFor();
+    const entry = await quickFix('Auction this TODO');
     await window.workbench.screenshot('ui-todo');
-    await menuItem('Auction this TODO').click();
+    await entry.click();
     assert.match(await suggestedWords(), /^Do what the TODO comment at line 1 of src\/notes\.ts asks for/u);
   });
 
