@@ -4,6 +4,7 @@
  *   npm test                       all steps
  *   npm test -- unit host          only these (of: build unit lint webview host types harness manifest format knip ui)
  *   npm test -- real               only by name: the client against a llama-server (on PATH, or GAVEL_LLAMA_SERVER=file)
+ *   npm test -- runners            only by name: the commands for single tests against the test runners themselves
  *
  * The last line is `N passed, N failed`. Each mocha step counts its tests, any other step counts as one. The exit code
  * is 1 when something failed or nothing ran.
@@ -57,7 +58,8 @@ const steps = [
     alone: true,
     env: { GAVEL_BUILT: '1' }, // the windows side by side share one build
   },
-  { name: 'real', commands: [mocha('test/real/**/*.test.ts')], counted: true, needs: 'packages', byName: true },
+  { name: 'real', commands: [mocha('test/real/llamaServer.test.ts')], counted: true, needs: 'packages', byName: true },
+  { name: 'runners', commands: [mocha('test/real/runners.test.ts')], counted: true, needs: 'packages', byName: true },
 ];
 
 /** A step that hangs is ended and has failed. */

@@ -3,6 +3,7 @@ import type { ChildEnd } from './superviseChild';
 import { testReport } from './testReport';
 
 interface EndedFacts {
+  readonly argv: readonly string[];
   readonly output: string;
   readonly durationMs: number;
   readonly confined: boolean;
@@ -48,7 +49,7 @@ export const checkResult = {
     return verdicts.includes('passed') && verdicts.includes('failed') ? checkResult.flaky(again) : again;
   },
 
-  ended(end: ChildEnd, { output, durationMs, confined, timeoutMs }: EndedFacts): CheckResult {
+  ended(end: ChildEnd, { argv, output, durationMs, confined, timeoutMs }: EndedFacts): CheckResult {
     if (end.cause === 'cancelled') return checkResult.cancelled(durationMs, confined, output);
     const { exitCode } = end;
     const common = { exitCode, output, durationMs, confined };
@@ -61,7 +62,7 @@ export const checkResult = {
       const message = `The check was stopped, which is a failure: ${end.overuse ?? 'it used too much'}.`;
       return { ...common, exitCode: undefined, verdict: 'failed', message };
     }
-    const { noTests, runnerMissing, counts } = testReport(output, exitCode);
+    const { noTests, runnerMissing, counts } = testReport(output, exitCode, argv);
     const counted = counts === undefined ? common : { ...common, counts };
     if (runnerMissing) return { ...counted, verdict: 'runnerMissing', message: runnerMissingText };
     if (noTests) return { ...counted, verdict: 'noTests', message: noTestsText };

@@ -126,6 +126,7 @@ async function run(
     return checkResult.notStarted(confinedStartFailed(request.argv[0]), elapsedMs(), text, confined);
   }
   const result = checkResult.ended(end, {
+    argv: request.argv,
     output: text,
     durationMs: elapsedMs(),
     confined,

@@ -54,3 +54,8 @@ export function nearestFolderWith(name: string, path: string, files: readonly st
 export function pathBelow(folder: string, path: string): string {
   return folder === '' ? path : path.slice(folder.length + 1);
 }
+
+/** Whether a path lies below a folder; everything lies below `''`. */
+export function pathIsBelow(folder: string, path: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}

@@ -11,9 +11,15 @@ describe('sandbox/testReport', () => {
     ['pytest', '============ no tests ran in 0.01s ============', 5],
     ['unittest', '\nRan 0 tests in 0.000s\n\nOK\n', 0],
     ['go', '?   \texample.com/slug\t[no test files]\n', 0],
+    ['go', 'ok  \texample.com/a\t0.002s [no tests to run]\n?   \texample.com/b\t[no test files]\n', 0],
+    ['jest', 'Test Suites: 1 skipped, 0 of 1 total\nTests:       4 skipped, 4 total\n', 0],
+    ['vitest', ' Test Files  1 skipped (1)\n      Tests  3 skipped | 1 todo (4)\n', 0],
+    ['pytest', '============ 4 deselected, 1 warning in 0.01s ============', 5],
+    ['pytest', '============ 1 skipped in 0.01s ============', 0],
+    ['unittest', 'Ran 1 test in 0.000s\n\nOK (skipped=1)\n', 0],
     ['cargo', 'running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored\n', 0],
   ] as const) {
-    it(`sees that ${runner} found no tests (case 142)`, () => {
+    it(`sees that ${runner} ran no test (case 142): ${output.trim().split('\n')[0] ?? ''}`, () => {
       assert.deepEqual(
         [testReport(output, exitCode).noTests, testReport(output, exitCode).runnerMissing],
         [true, false],
@@ -45,6 +51,29 @@ describe('sandbox/testReport', () => {
       assert.deepEqual(testReport(output, 1), { noTests: false, runnerMissing: false, counts: { passed, failed } });
     });
   }
+
+  it('knows the file that node counts as a test where none bears the name that was asked for', () => {
+    const named = ['node', '--test', '--test-name-pattern=^x$', 'test/my n.test.js'];
+    const file = '✔ test/my n.test.js (81.6ms)\n';
+    const sum = (count: number): string => `ℹ suites 0\nℹ pass ${count}\nℹ fail 0\n`;
+    assert.equal(testReport(file + sum(1), 0, named).noTests, true);
+    const tap = 'ok 1 - /a/n.test.mjs\n1..1\n# suites 0\n# pass 1\n# fail 0\n';
+    assert.equal(testReport(tap, 0, named).noTests, true);
+    assert.equal(testReport(`${file}✔ adds (1ms)\n${sum(2)}`, 0, named).noTests, false);
+    assert.equal(testReport(file + sum(1), 0, ['node', '--test']).noTests, false, 'a script may be a test by itself');
+  });
+
+  it('takes nothing for no tests where a package of several, or a file, did run or broke', () => {
+    for (const [output, exitCode] of [
+      ['?   \texample.com/cmd\t[no test files]\nok  \texample.com/sum\t0.003s\n', 0],
+      ['ok  \texample.com/a\t0.002s [no tests to run]\nok  \texample.com/b\t(cached)\n', 0],
+      ['FAIL\texample.com/a [build failed]\n?   \texample.com/b\t[no test files]\nFAIL\n', 1],
+      ['Test Suites: 1 failed, 1 total\nTests:       0 total\n', 1],
+      [' Test Files  1 failed (1)\n      Tests  no tests\n', 1],
+      [' Test Files  1 failed | 1 passed (2)\n      Tests  1 skipped (1)\n', 1],
+    ] as const)
+      assert.equal(testReport(output, exitCode).noTests, false, output);
+  });
 
   it('says nothing about output it does not know, and nothing is missing in a pass', () => {
     assert.deepEqual(testReport('all good\n', 0), { noTests: false, runnerMissing: false });

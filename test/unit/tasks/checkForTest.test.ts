@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkResult } from '../../../src/sandbox/checkResult';
 import { checkForTest } from '../../../src/tasks/checkForTest';
 import { literalPattern, type TestCase } from '../../../src/tasks/runners/testRunner';
+import { argvOfCase, recordingOf, runnerCases, type RunnerRecording, wildName } from './runnerCases';
+import { ranAlone, runRunnerCase } from './runRunnerCase';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -86,7 +88,7 @@ describe('tasks/checkForTest', () => {
     assert.equal((await argvOf({ 'package.json': installed, 'a.test.js': '' }, { path: 'a.test.js' }))?.[2], 'jest');
   });
 
-  it('asks where it cannot know: other runners, two runners, scripts of unknown words, packages below the root', async () => {
+  it('asks where it cannot know: other runners, two runners, scripts of unknown words, paths of another folder', async () => {
     const unknown: readonly Files[] = [
       { 'package.json': script('vitest'), 'a.test.js': "import { test } from '@playwright/test';" },
       { 'package.json': JSON.stringify({ devDependencies: { jest: '1', mocha: '1' } }), 'a.test.js': '' },
@@ -96,13 +98,35 @@ describe('tasks/checkForTest', () => {
       { 'a.test.js': '' },
     ];
     for (const files of unknown) assert.equal(await argvOf(files, { path: 'a.test.js', names: ['x'] }), undefined);
-    const below = {
-      'package.json': script('jest'),
-      'packages/a/package.json': script('jest'),
-      'packages/a/a.test.js': '',
-    };
-    assert.equal(await argvOf(below, { path: 'packages/a/a.test.js', names: ['x'] }), undefined);
+    // Nobody starts mocha in a package that belongs to no workspace, and a path in a script counts from its own folder.
+    for (const [test, path] of [
+      ['mocha', 'packages/a/a.test.js'],
+      ['jest --config ./jest.config.js', 'packages/a/a.test.js'],
+    ] as const) {
+      const below = { 'package.json': script('jest'), 'packages/a/package.json': script(test), [path]: '' };
+      assert.equal(await argvOf(below, { path, names: ['x'] }), undefined);
+    }
     assert.equal(await argvOf({ 'a.cs': '' }, { path: 'a.cs', names: ['x'] }), undefined);
+  });
+
+  it('a package below: by the workspace that npm reads, taken back by a later glob, or by pnpm', async () => {
+    const start = async (files: Files): Promise<unknown> =>
+      (
+        await argvOf(
+          { ...files, 'apps/web/package.json': script('vitest'), 'apps/web/a.test.ts': '' },
+          {
+            path: 'apps/web/a.test.ts',
+          },
+        )
+      )?.slice(0, 5);
+    const root = (workspaces: unknown): Files => ({ 'package.json': JSON.stringify({ workspaces }) });
+    const member = ['npm', 'exec', '--no', '--workspace=apps/web', '--'];
+    const alone = ['npm', '--prefix', 'apps/web', 'exec', '--no'];
+    for (const globs of [['apps/*'], ['./apps/web/'], ['**'], { packages: ['a*/w*b'] }, ['apps/**', '!apps/api']])
+      assert.deepEqual(await start(root(globs)), member, JSON.stringify(globs));
+    for (const globs of [['*'], ['apps'], ['apps/web/*'], ['apps/*', '!apps/web'], undefined, 7])
+      assert.deepEqual(await start(root(globs)), alone, JSON.stringify(globs));
+    assert.deepEqual(await start({ 'pnpm-lock.yaml': '' }), ['pnpm', '-C', 'apps/web', 'exec', 'vitest']);
   });
 
   it('pytest by node id, a case in brackets with its test; unittest by -k', async () => {
@@ -114,7 +138,7 @@ describe('tasks/checkForTest', () => {
     assert.equal(await argvOf(pytest, { path: 'tests/test_a.py', names: ['--pdb'] }), undefined);
     const unittest = { 'test_a.py': 'import unittest' };
     assert.deepEqual(await argvOf(unittest, { path: 'test_a.py', names: ['TestA', 'test_b'] }), [
-      ...['python3', '-m', 'unittest', 'test_a.py', '-k', 'TestA.test_b'],
+      ...['python3', '-m', 'unittest', 'test_a.py', '-k', '*.TestA.test_b'],
     ]);
   });
 
@@ -139,14 +163,13 @@ describe('tasks/checkForTest', () => {
       'sub/src/lib.rs': '',
     };
     assert.deepEqual(await argvOf(files, { path: 'src/lib.rs', names: ['tests', 'adds'] }), [
-      'cargo',
-      'test',
-      'tests::adds',
+      ...['cargo', 'test', '--lib'],
+      ...['tests::adds', '--', '--exact'],
     ]);
     assert.deepEqual(await argvOf(files, { path: 'tests/whole.rs', names: ['adds'] }), [
-      ...['cargo', 'test', '--test', 'whole', 'adds'],
+      ...['cargo', 'test', '--test', 'whole', 'adds', '--', '--exact'],
     ]);
-    assert.deepEqual((await argvOf(files, { path: 'sub/src/lib.rs' }))?.slice(2), [
+    assert.deepEqual((await argvOf(files, { path: 'sub/src/lib.rs' }))?.slice(2, 4), [
       '--manifest-path',
       'sub/Cargo.toml',
     ]);
@@ -159,66 +182,42 @@ describe('tasks/checkForTest', () => {
   });
 });
 
+/** Cases whose runner is there wherever these tests run. */
+const here = /^(?:node:test|mocha, (?:a |member of an npm)|unittest)/u;
+
 describe('tasks/checkForTest, for real', function () {
   this.timeout(60_000);
-  let folder: string;
+  let place: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'gavel-runner-'));
-    symlinkSync(join(__dirname, '../../../node_modules'), join(folder, 'node_modules'));
+    place = realpathSync(mkdtempSync(join(tmpdir(), 'gavel-runner-')));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => rmSync(place, { recursive: true, force: true }));
 
-  /** A name nobody should give a test, and that every pattern has to survive. */
-  const wild = 'adds (a|b) $1 [x-y] {2} a.b*c+d? ^start\\end / "quoted" \'single\' é 名';
-
-  async function run(files: Files, test: TestCase): Promise<string> {
-    for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
-    const [program = '', ...args] = (await argvOf(files, test)) ?? assert.fail('the runner is known');
-    const { stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', timeout: 50_000 });
-    assert.equal(error, undefined);
-    return stdout + stderr;
+  for (const one of runnerCases.filter(({ name }) => here.test(name) && !name.includes('pnpm'))) {
+    it(`${one.name}: ${one.expected === 'failed' ? 'runs this test and no other' : 'says that there is none'}`, async () => {
+      const argv = (await argvOfCase(one)) ?? assert.fail('the runner is known');
+      const packages = join(__dirname, '../../../node_modules');
+      const { verdict, output } = await runRunnerCase(one, argv, { place, packages });
+      assert.equal(verdict, one.expected, output);
+      assert.equal(ranAlone(output), one.expected === 'failed', output);
+    });
   }
 
-  const body = (call: string): string =>
-    `describe('outer', () => { ${call}(${JSON.stringify(wild)}, () => { throw new Error('the one') }); ${call}('other', () => { throw new Error('another') }); });
-     ${call}('top', () => { throw new Error('another') });`;
-
-  it('node:test runs the named test and no other', async () => {
-    const files = {
-      'package.json': '{}',
-      'n.test.js': `const { describe, it } = require('node:test');\n${body('it')}`,
-    };
-    const output = await run(files, { path: 'n.test.js', names: ['outer', wild], suite: false });
-    assert.match(output, /the one/u);
-    assert.doesNotMatch(output, /another/u);
-  });
-
-  it('node:test: a subtest is run by the test around it, never skipped as a pass', async () => {
-    const text = `require('node:test').test('around', async (t) => { await t.test('sub', () => { throw new Error('the one') }); });`;
-    const output = await run(
-      { 'package.json': '{}', 's.test.js': text },
-      { path: 's.test.js', names: ['around', 'sub'], suite: false },
-    );
-    assert.match(output, /the one/u);
-  });
-
-  it('mocha runs the named test and no other', async () => {
-    const files = { 'package.json': script('mocha'), 'm.test.js': body('it') };
-    const output = await run(files, { path: 'm.test.js', names: ['outer', wild], suite: false });
-    assert.match(output, /the one/u);
-    assert.doesNotMatch(output, /another/u);
-  });
-
-  it('unittest runs the named test and no other', async () => {
-    const text =
-      "import unittest\nclass TestA(unittest.TestCase):\n  def test_a(self): raise Exception('the one')\n  def test_b(self): raise Exception('another')\n";
-    const output = await run({ 'test_u.py': text }, { path: 'test_u.py', names: ['TestA', 'test_a'], suite: false });
-    assert.match(output, /the one/u);
-    assert.doesNotMatch(output, /another/u);
-  });
+  for (const one of runnerCases) {
+    it(`recorded: ${one.name}`, async () => {
+      const { argv, exitCode, output } = JSON.parse(readFileSync(recordingOf(one), 'utf8')) as RunnerRecording;
+      assert.deepEqual(await argvOfCase(one), argv, 'the command is still the one that was run for real');
+      const facts = { argv, output, durationMs: 1, confined: false, timeoutMs: 1000 };
+      const { verdict } = checkResult.ended(
+        { cause: 'exited', exitCode, signalName: undefined, error: undefined },
+        facts,
+      );
+      assert.deepEqual([verdict, ranAlone(output)], [one.expected, one.expected === 'failed']);
+    });
+  }
 
   it('a literal pattern matches its text alone, whatever it holds', () => {
-    for (const text of [wild, 'a\nb\tc\rd\u0000', '(?=x)', '\\d', '[', 'a{1,2}', '$&', '/x/']) {
+    for (const text of [wildName, 'a\nb\tc\rd\u0000', '(?=x)', '\\d', '[', 'a{1,2}', '$&', '/x/']) {
       assert.match(text, new RegExp(`^${literalPattern(text)}$`, 'u'));
       assert.doesNotMatch(`${text}x`, new RegExp(`^${literalPattern(text)}$`, 'u'));
     }
