@@ -18,6 +18,7 @@ export async function narrowedTree(tree: SandboxTree): Promise<SandboxTree> {
     root: tree.root,
     workspaceRoot: tree.workspaceRoot,
     fileCount: tree.fileCount,
+    bound: tree.bound,
     listFiles: () => tree.listFiles().filter((path) => !isIgnored(path)),
     readFile: (path) => unlessIgnored(path, () => tree.readFile(path)),
     writeFile: (path, bytes) => unlessIgnored(path, () => tree.writeFile(path, bytes)),

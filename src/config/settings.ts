@@ -60,6 +60,10 @@ export interface Settings {
   /** Argument vectors by folder URI. */
   readonly checkCommands: Readonly<Record<string, readonly string[]>>;
   readonly checkTimeoutMs: number;
+  /** What a confined check gets of installed dependencies: the workspace's own, read-only, or a copy. */
+  readonly dependencies: 'readOnly' | 'copy';
+  /** What all sandboxes may take of the disk together. */
+  readonly maxSandboxBytes: number;
   /** Base of GitHub's REST API, unchecked. */
   readonly githubApiUrl: string;
 }
@@ -89,6 +93,8 @@ export function readSettings(): Settings {
     ...embeddings(),
     checkCommands: checkCommands(),
     checkTimeoutMs: 1000 * numberWithin('tests.timeoutSeconds', 5, 3600, 300),
+    dependencies: userValue('sandbox.dependencies') === 'copy' ? 'copy' : 'readOnly',
+    maxSandboxBytes: 1024 ** 3 * numberWithin('sandbox.maxGigabytes', 0.1, 10_000, 8),
     githubApiUrl: githubApiUrl(),
   };
 }

@@ -47,7 +47,7 @@ async function runInCopy(
     const result = await services.terminal.run(
       'for the task',
       (...check) => runCheck(...check, confinement),
-      { argv, cwd: tree.root, workspaceRoot, timeoutMs, maxOutputBytes },
+      { argv, cwd: tree.root, workspaceRoot, bound: tree.bound, timeoutMs, maxOutputBytes },
       { signal },
     );
     return { ...result, output: tree.withoutSecrets(result.output) };

@@ -4,6 +4,7 @@ import { noticeText } from '../base/noticeText';
 import { refinementPairs } from '../auction/pastPlans';
 import { systemClock } from '../base/clock';
 import { visibleText } from '../base/visibleText';
+import { readSettings } from '../config/settings';
 import { privateDayPurse } from '../ledger/dayPurse';
 import { workspaceIdOf } from '../memory/workspaceId';
 import { editorApplyPort } from '../review/editorApplyVscode';
@@ -79,6 +80,8 @@ export async function sandboxOf(
 ): Promise<SandboxOutcome> {
   const owner = checkOwner(confinement);
   const { sandboxes } = storagePaths(context);
+  const { dependencies, maxSandboxBytes } = readSettings();
+  const found = confinement.kind === 'confined' && dependencies === 'readOnly' ? ({ bound: 'find' } as const) : {};
   // Copies that a crash left behind, of windows that are gone, make room first.
   if (from === undefined) await sweepSandboxes(sandboxes).catch(() => 0);
   return createSandbox({
@@ -86,7 +89,9 @@ export async function sandboxOf(
     sandboxesFolder: sandboxes,
     mayBeLarge: (bytes) => (from === undefined ? mayCopy(folder, bytes) : Promise.resolve(true)),
     openBuffers: from === undefined ? dirtyBuffers(folder) : new Map<string, Buffer>(),
+    maxBytes: maxSandboxBytes,
     signal,
+    ...(from === undefined ? found : { bound: from.bound }),
     ...(owner !== undefined && { owner }),
   });
 }
@@ -98,7 +103,8 @@ function offerOnce(): (result: CheckResult) => void {
     if (lacks === undefined || offered) return;
     offered = true;
     const more = 'Allow More…';
-    void vscode.window.showWarningMessage(noticeText(message), more).then((picked) => {
+    const buttons = lacks === 'writableDependencies' ? [] : [more];
+    void vscode.window.showWarningMessage(noticeText(message), ...buttons).then((picked) => {
       if (picked === more) void vscode.commands.executeCommand('gavel.allowMore');
     });
   };

@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { TextReader } from '../agent/context';
 import { once } from '../base/once';
+import { leftOutDependencies } from '../sandbox/boundFolders';
 import { isInDependencies } from '../sandbox/dependencyFolders';
 import { listWorkspace } from '../sandbox/listWorkspace';
 import { readVisible } from '../sandbox/readVisible';
@@ -10,7 +11,11 @@ import { isSecretPath } from '../sandbox/secretPaths';
 
 /** Files of a folder that a model may be told about, POSIX relative, sorted: nothing ignored, no secrets, no dependencies. */
 export async function visibleFiles(folder: string): Promise<readonly string[]> {
-  const wanted = await listWorkspace(await realpath(folder), new AbortController().signal);
+  const wanted = await listWorkspace({
+    realRoot: await realpath(folder),
+    dependencies: leftOutDependencies,
+    signal: new AbortController().signal,
+  });
   return wanted
     .filter(({ hidden }) => !hidden)
     .map(({ path }) => path)

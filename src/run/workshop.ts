@@ -85,7 +85,7 @@ export async function checkIn(flow: Flow, tree: SandboxTree, label: string, sign
   if (!(await allowed(flow, tree, argv))) return checkResult.notStarted(notAllowed, 0);
   const result = await flow.ports.runCheck(
     label,
-    { argv, cwd: tree.root, workspaceRoot, timeoutMs: checkTimeoutMs, maxOutputBytes, grant },
+    { argv, cwd: tree.root, workspaceRoot, bound: tree.bound, timeoutMs: checkTimeoutMs, maxOutputBytes, grant },
     { signal },
   );
   const lost = await tree.undoCheck();

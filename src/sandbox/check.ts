@@ -1,3 +1,4 @@
+import type { BoundFolder } from './boundFolders';
 import type { CheckGrant } from './checkGrant';
 import type { CheckLimits } from './checkLimits';
 import type { Lacking } from './lacking';
@@ -12,6 +13,8 @@ export interface CheckRequest {
   readonly timeoutMs: number;
   /** Output kept, head and tail together; the rest is counted and dropped. */
   readonly maxOutputBytes: number;
+  /** What a confined run sees of the workspace besides the copy: its installed dependencies. */
+  readonly bound?: readonly BoundFolder[];
   /** What a confined run may use; default `defaultCheckLimits`. */
   readonly limits?: CheckLimits;
   /** What the person allowed beyond the usual, for this run. Without confinement it means nothing. */

@@ -1,5 +1,6 @@
 import { lstat, readlink, realpath } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { BoundMount } from './boundMounts';
 import type { CheckLimits } from './checkLimits';
 import { limitedArgv, type LimitTools } from './limitTools';
 import { systemFolders } from './toolFolders';
@@ -13,6 +14,10 @@ export interface ConfinedCommand {
   readonly cwd: string;
   /** What is readable besides the system's programs: absolute source and place. */
   readonly readable: readonly (readonly [string, string])[];
+  /** Installed dependencies, read-only in the copy. */
+  readonly bound?: readonly BoundMount[];
+  /** Absolute names under which the copy is to be found too; nothing else is there. */
+  readonly treeNames?: readonly string[];
   /** `argv[0]` is absolute. */
   readonly argv: readonly string[];
   readonly limits: CheckLimits;
@@ -46,7 +51,7 @@ const smallFolderBytes = 64 * 1024 * 1024;
  * they go at once.
  */
 export async function confinedArguments(command: ConfinedCommand): Promise<readonly string[]> {
-  const { treeRoot, limits, tools, network } = command;
+  const { treeRoot, limits, tools, network, bound = [], treeNames = [] } = command;
   const system = await Promise.all(systemFolders.map(systemFolder));
   const settings = readableSettings.map((path) => [path, path] as const);
   const readable = [...settings, ...(network ? [await nameServers()] : []), ...command.readable];
@@ -60,9 +65,11 @@ export async function confinedArguments(command: ConfinedCommand): Promise<reado
     ...privateFolder('/var/tmp', '1777', smallFolderBytes),
     ...privateFolder('/tmp', '1777', limits.fileBytes),
     ...['--perms', '0777', '--dir', confinedHome],
-    ...parentsOf([...readable.map(([, to]) => to), treeRoot]),
+    ...parentsOf([...readable.map(([, to]) => to), ...treeNames, treeRoot]),
     ...readable.flatMap(([from, to]) => ['--ro-bind-try', from, to]),
     ...['--bind', treeRoot, treeRoot],
+    ...bound.flatMap((mount) => boundArguments(mount, limits)),
+    ...treeNames.flatMap((name) => ['--symlink', treeRoot, name]),
     ...['--setenv', 'HOME', confinedHome, '--setenv', 'TMPDIR', '/tmp'],
     ...['--remount-ro', '/', '--chdir', command.cwd, '--'],
     ...(tools === undefined ? command.argv : limitedArgv(command.argv, limits, tools)),
@@ -86,6 +93,11 @@ function capabilities(tools: LimitTools | undefined): readonly string[] {
 
 function privateFolder(path: string, mode: string, bytes: number): readonly string[] {
   return ['--perms', mode, '--size', String(bytes), '--tmpfs', path];
+}
+
+function boundArguments({ source, target, caches }: BoundMount, { fileBytes }: CheckLimits): readonly string[] {
+  const writable = caches.flatMap((name) => privateFolder(join(target, name), '0777', fileBytes));
+  return ['--ro-bind', source, target, ...writable];
 }
 
 /** Bubblewrap makes missing folders for their owner only, and then another user cannot pass. */

@@ -7,6 +7,7 @@ import { canonicalNames } from './canonicalNames';
 import { isInterpreterLink } from './dependencyFolders';
 import type { CopyEntry, CopyPlan } from './planCopy';
 import { isInside } from './resolveInside';
+import type { CopyProgress } from './sandboxTree';
 
 export interface CopyTarget {
   readonly realRoot: string;
@@ -15,7 +16,7 @@ export interface CopyTarget {
   readonly signal: AbortSignal;
   /** To whom the copy belongs; ourselves when left out. */
   readonly owner?: number | undefined;
-  readonly onProgress?: (copiedFiles: number) => void;
+  readonly onProgress?: (progress: CopyProgress) => void;
 }
 
 const parallel = 16;
@@ -35,15 +36,17 @@ export async function copyTree(plan: CopyPlan, target: CopyTarget): Promise<read
     await chmod(join(treeRoot, path), (mode & 0o777) | 0o700);
   }
   const copied: CopyEntry[] = [];
+  const report = (): void => onProgress?.({ copiedFiles: copied.length, totalFiles: plan.entries.length });
+  report();
   await pLimit(parallel).map(plan.entries, async (entry) => {
     signal.throwIfAborted();
     const done = entry.kind === 'file' ? await copyOne(entry, target) : await copyLink(entry, target);
     if (!done) return;
     if (owner !== undefined) await lchown(join(treeRoot, entry.path), owner, owner);
     copied.push(entry);
-    if (copied.length % progressEvery === 0) onProgress?.(copied.length);
+    if (copied.length % progressEvery === 0) report();
   });
-  onProgress?.(copied.length);
+  report();
   return removeStrayLinks(copied, target);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, realpath, statfs } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { boundAsBefore, boundDependencies, copiedDependencies, type DependencyPolicy } from './boundFolders';
 import { copyTree } from './copyTree';
 import { isKeptThoughIgnored } from './dependencyFolders';
 import { fileErrorReason } from './fileErrors';
@@ -9,30 +10,19 @@ import { authorize } from './gate';
 import { writeInside } from './insideFiles';
 import type { CopyEntry } from './planCopy';
 import { planCopy } from './planCopy';
-import { removeTree } from './removeTree';
 import { isInside } from './resolveInside';
-import { treeName, writeMarker } from './sandboxMarker';
+import { roomForCopy } from './roomForCopy';
+import { discardSandbox, treeName, writeMarker } from './sandboxMarker';
 import type { SandboxOutcome, SandboxRequest } from './sandboxTree';
 import { readSecretText } from './secretText';
 import { SandboxTreeOnDisk } from './sandboxTreeOnDisk';
 import { Snapshot } from './snapshot';
 
-export interface SandboxLimits {
-  /** Largest copy, bytes. */
-  readonly maxBytes: number;
-}
-
-/** 4 GiB, ours: above that the person is asked. */
-const defaultLimits: SandboxLimits = { maxBytes: 4 * 1024 * 1024 * 1024 };
-
 /**
  * Copies the working tree, unsaved buffers included, to a random folder outside the workspace. Reads the workspace only.
  * Never throws; a cancelled or failed copy is removed again.
  */
-export async function createSandbox(
-  request: SandboxRequest,
-  limits: SandboxLimits = defaultLimits,
-): Promise<SandboxOutcome> {
+export async function createSandbox(request: SandboxRequest): Promise<SandboxOutcome> {
   const { signal } = request;
   if (isCancelled(signal)) return { kind: 'cancelled' };
   let folder: string | undefined;
@@ -46,26 +36,21 @@ export async function createSandbox(
     folder = join(sandboxes, randomUUID());
     await mkdir(folder, { mode: 0o700 });
     await writeMarker(folder);
-    const outcome = await fill(folder, workspaceRoot, request, limits);
-    if (outcome.kind !== 'ready') await removeTree(folder);
+    const outcome = await fill(folder, workspaceRoot, request);
+    if (outcome.kind !== 'ready') await discardSandbox(folder);
     return outcome;
   } catch (error) {
-    if (folder !== undefined) await removeTree(folder).catch(() => undefined);
+    if (folder !== undefined) await discardSandbox(folder).catch(() => undefined);
     if (isCancelled(signal)) return { kind: 'cancelled' };
     return failed(`The workspace could not be copied: ${fileErrorReason(error)}.`);
   }
 }
 
-async function fill(
-  folder: string,
-  workspaceRoot: string,
-  request: SandboxRequest,
-  limits: SandboxLimits,
-): Promise<SandboxOutcome> {
+async function fill(folder: string, workspaceRoot: string, request: SandboxRequest): Promise<SandboxOutcome> {
   const { signal, onProgress } = request;
   const startedMs = Date.now();
-  const plan = await planCopy(workspaceRoot, signal);
-  const refusal = await refusalBySize(folder, plan.totalBytes, request, limits);
+  const plan = await planCopy({ realRoot: workspaceRoot, dependencies: policyFor(workspaceRoot, request), signal });
+  const refusal = await roomForCopy(folder, plan.totalBytes, request);
   signal.throwIfAborted();
   if (refusal !== undefined) return failed(refusal);
   const root = await makeRoot(folder);
@@ -88,40 +73,16 @@ async function fill(
   );
   return {
     kind: 'ready',
-    tree: new SandboxTreeOnDisk({ id, folder, root, workspaceRoot, entries, snapshot, secrets, owner: request.owner }),
+    tree: new SandboxTreeOnDisk({
+      ...{ id, folder, root, workspaceRoot, entries, snapshot, secrets },
+      ...{ bound: plan.bound, bytes: plan.totalBytes, owner: request.owner },
+    }),
   };
 }
 
-/** Why a copy of this size is not made, in words; `undefined` when it is. */
-async function refusalBySize(
-  folder: string,
-  bytes: number,
-  { mayBeLarge, signal }: SandboxRequest,
-  { maxBytes }: SandboxLimits,
-): Promise<string | undefined> {
-  const free = await freeBytes(folder);
-  if (free !== undefined && bytes > free - reserveBytes) {
-    return (
-      `The workspace could not be copied: that needs ${inMegabytes(bytes)}, and the disk has ${inMegabytes(free)} left. ` +
-      'Make room, open a smaller folder, or add what is not needed to .gitignore.'
-    );
-  }
-  if (bytes <= maxBytes || (await Promise.race([mayBeLarge?.(bytes), aborted(signal)])) === true) return undefined;
-  return (
-    `The workspace is too large to copy (${inMegabytes(bytes)}, the limit is ${inMegabytes(maxBytes)}); ` +
-    'open a smaller folder, or add what is not needed to .gitignore.'
-  );
-}
-
-/** Left free on the disk of the copies. Ours. */
-const reserveBytes = 512 * 1024 * 1024;
-/** File systems whose copies share their bytes with the original (btrfs, xfs). */
-const sharing = new Set([0x9123683e, 0x58465342]);
-
-/** `undefined` where a copy takes no room, or nobody says how much there is. */
-async function freeBytes(folder: string): Promise<number | undefined> {
-  const status = await statfs(folder).catch(() => undefined);
-  return status === undefined || sharing.has(status.type) ? undefined : status.bavail * status.bsize;
+function policyFor(workspaceRoot: string, { bound, owner }: SandboxRequest): DependencyPolicy {
+  if (bound === undefined) return copiedDependencies;
+  return bound === 'find' ? boundDependencies(workspaceRoot, owner) : boundAsBefore(bound);
 }
 
 async function makeRoot(folder: string): Promise<string> {
@@ -165,10 +126,6 @@ async function resolvePlanned(folder: string): Promise<string> {
   return join(await resolvePlanned(dirname(path)), relative(dirname(path), path));
 }
 
-function aborted(signal: AbortSignal): Promise<false> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
-}
-
 /** Asked anew each time; the compiler would keep the first answer. */
 function isCancelled(signal: AbortSignal): boolean {
   return signal.aborted;
@@ -176,8 +133,4 @@ function isCancelled(signal: AbortSignal): boolean {
 
 function failed(message: string): SandboxOutcome {
   return { kind: 'failed', message };
-}
-
-function inMegabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024).toLocaleString('en')} MiB`;
 }

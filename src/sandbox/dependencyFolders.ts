@@ -1,6 +1,7 @@
 import { isSecretPath } from './secretPaths';
 
 const installed = /(?:^|\/)(?:node_modules|\.venv|venv|vendor\/bundle)(?:\/|$)/u;
+const outermost = /^(?:.*?\/)??(?:node_modules|\.venv|venv|vendor\/bundle)(?=\/|$)/u;
 const generated = /(?:^|\/)(?:generated|__generated__|\.generated|gen)\/$/u;
 
 /** True for installed dependencies and everything in them: the check needs them, a model does not see them. */
@@ -12,6 +13,11 @@ export function isInDependencies(path: string): boolean {
 export function isDependencyFolder(path: string): boolean {
   const folder = path.replace(/\/$/u, '');
   return installed.test(folder) && !installed.test(folder.slice(0, folder.lastIndexOf('/') + 1).replace(/\/$/u, ''));
+}
+
+/** The outermost dependency folder that a path lies in or is, without a slash at its end; undefined outside of any. */
+export function dependencyFolderOf(path: string): string | undefined {
+  return outermost.exec(path)?.[0];
 }
 
 /** Settings made for test runs. The other environment files are those of a real service. */

@@ -1,3 +1,4 @@
+import type { DependencyPolicy } from './boundFolders';
 import { isInDependencies, isKeptThoughIgnored } from './dependencyFolders';
 import { listGitFiles } from './git';
 import { walkFolder } from './walkFolder';
@@ -10,37 +11,45 @@ export interface WantedPath {
   readonly hidden: boolean;
 }
 
+/** A place to list: what dependencies are bound instead of copied is decided on the way. */
+export interface ListedPlace {
+  readonly realRoot: string;
+  readonly dependencies: DependencyPolicy;
+  readonly signal: AbortSignal;
+}
+
 /** Names what the copy consists of: tracked and untracked files, and of the ignored ones what a check needs. */
-export async function listWorkspace(realRoot: string, signal: AbortSignal): Promise<readonly WantedPath[]> {
+export async function listWorkspace(place: ListedPlace): Promise<readonly WantedPath[]> {
+  const { realRoot, signal } = place;
   const git = await listGitFiles(realRoot, signal);
   signal.throwIfAborted();
   // An ignored folder inside a larger repository lists as empty; the rules of the folder itself say more then.
   const useGit = git.kind === 'listed' && git.files.length > 0;
-  return withKeptIgnored(realRoot, useGit ? git : await walkFolder(realRoot, { useRules: true, signal }), signal);
+  return withKeptIgnored(place, useGit ? git : await walkFolder(realRoot, { useRules: true, signal }));
 }
 
 /** The same for a submodule or nested repository, by its ignore rules: git is not asked about repositories inside another. */
-export async function listNested(
-  realRoot: string,
-  folder: string,
-  signal: AbortSignal,
-): Promise<readonly WantedPath[]> {
+export async function listNested(place: ListedPlace, folder: string): Promise<readonly WantedPath[]> {
+  const { realRoot, signal } = place;
   const start = folder.endsWith('/') ? folder : `${folder}/`;
-  return withKeptIgnored(realRoot, await walkFolder(realRoot, { start, useRules: true, signal }), signal);
+  return withKeptIgnored(place, await walkFolder(realRoot, { start, useRules: true, signal }));
 }
 
 async function withKeptIgnored(
-  realRoot: string,
+  { realRoot, dependencies, signal }: ListedPlace,
   listing: FolderListing,
-  signal: AbortSignal,
 ): Promise<readonly WantedPath[]> {
   const wanted = new Map<string, WantedPath>();
   for (const entry of listing.ignored.filter(isKeptThoughIgnored)) {
+    if (await dependencies.binds(entry)) continue;
     const inside = entry.endsWith('/')
       ? await walkFolder(realRoot, { start: entry, useRules: false, signal })
       : { files: [entry] };
     for (const path of inside.files) wanted.set(path, { path, hidden: true });
   }
-  for (const path of listing.files) wanted.set(path, { path, hidden: isInDependencies(path) });
+  for (const path of listing.files) {
+    const hidden = isInDependencies(path);
+    if (!hidden || !(await dependencies.binds(path))) wanted.set(path, { path, hidden });
+  }
   return [...wanted.values()];
 }

@@ -2,9 +2,10 @@ import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { BoundFolder } from './boundFolders';
 import { isInDependencies } from './dependencyFolders';
 import { listNested, listWorkspace } from './listWorkspace';
-import type { WantedPath } from './listWorkspace';
+import type { ListedPlace, WantedPath } from './listWorkspace';
 
 /** A file or link to copy. `path` is POSIX and relative; `hidden` ones are for the check only, no model reads them. */
 export interface CopyEntry {
@@ -22,6 +23,8 @@ export interface CopyPlan {
   readonly folders: readonly { readonly path: string; readonly mode: number }[];
   readonly entries: readonly CopyEntry[];
   readonly totalBytes: number;
+  /** Dependency folders of which nothing is copied; each is among `folders`. */
+  readonly bound: readonly BoundFolder[];
 }
 
 /** Ignored single files above this size are data or caches, not settings. 8 MiB, ours. */
@@ -30,10 +33,11 @@ const maxIgnoredFileBytes = 8 * 1024 * 1024;
 const parallel = 16;
 
 /** Looks at the working tree and decides what is copied; changes nothing. Throws when `signal` fires. */
-export async function planCopy(realRoot: string, signal: AbortSignal): Promise<CopyPlan> {
+export async function planCopy(place: ListedPlace): Promise<CopyPlan> {
+  const { realRoot, signal } = place;
   const folders = new RealFolders(realRoot);
   const entries = new Map<string, CopyEntry>();
-  let wanted = await listWorkspace(realRoot, signal);
+  let wanted = await listWorkspace(place);
   while (wanted.length > 0) {
     const nested: string[] = [];
     await pLimit(parallel).map(wanted, async (item) => {
@@ -45,11 +49,13 @@ export async function planCopy(realRoot: string, signal: AbortSignal): Promise<C
       if (status?.isDirectory() === true) nested.push(path);
       else addEntry(entries, { ...item, path }, status);
     });
-    wanted = (await Promise.all(nested.map((folder) => listNested(realRoot, folder, signal)))).flat();
+    wanted = (await Promise.all(nested.map((folder) => listNested(place, folder)))).flat();
   }
   const list = [...entries.values()];
   const totalBytes = list.reduce((sum, entry) => sum + entry.bytes, 0);
-  return { folders: await neededFolders(list, folders), entries: list, totalBytes };
+  const bound = place.dependencies.bound();
+  const paths = [...list.map(({ path }) => parentOf(path)), ...bound.map(({ path }) => path)];
+  return { folders: await neededFolders(paths, folders), entries: list, totalBytes, bound };
 }
 
 function addEntry(entries: Map<string, CopyEntry>, { path, hidden }: WantedPath, status: Stats | undefined): void {
@@ -63,10 +69,10 @@ function addEntry(entries: Map<string, CopyEntry>, { path, hidden }: WantedPath,
   }
 }
 
-async function neededFolders(entries: readonly CopyEntry[], folders: RealFolders): Promise<CopyPlan['folders']> {
+async function neededFolders(needed: readonly string[], folders: RealFolders): Promise<CopyPlan['folders']> {
   const paths = new Set<string>();
-  for (const entry of entries) {
-    for (let path = parentOf(entry.path); path !== '' && !paths.has(path); path = parentOf(path)) paths.add(path);
+  for (const innermost of needed) {
+    for (let path = innermost; path !== '' && !paths.has(path); path = parentOf(path)) paths.add(path);
   }
   const sorted = [...paths].sort((one, other) => one.length - other.length);
   return Promise.all(sorted.map(async (path) => ({ path, mode: (await folders.find(path))?.mode ?? 0o700 })));

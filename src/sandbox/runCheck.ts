@@ -1,37 +1,21 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { errorCode, errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import { CappedOutput } from './cappedOutput';
 import type { CheckOptions, CheckRequest, CheckResult } from './check';
-import { checkEnvironment } from './checkEnvironment';
 import { checkResult } from './checkResult';
-import { type CheckGrant, grantedBinds, noGrant } from './checkGrant';
+import { noGrant } from './checkGrant';
 import { defaultCheckLimits } from './checkLimits';
-import { confinedArguments, statusDescriptor } from './confinedCommand';
+import { statusDescriptor } from './confinedCommand';
 import type { Confinement } from './confinement';
 import { probeConfinement } from './confinement';
-import { findExecutable, realExecutable } from './findExecutable';
 import { lackingIn, lackingText } from './lacking';
 import { limiterFailed } from './limitTools';
-import { sandboxRootOf } from './sandboxMarker';
+import { type Launch, locateProgram, prepareCheck } from './prepareCheck';
 import { startConfined } from './startConfined';
 import { superviseChild } from './superviseChild';
-import { toolFolders } from './toolFolders';
 import { watchUsage } from './watchUsage';
-
-/** A start that is ready to be made. */
-interface Launch {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly confined: boolean;
-  /** Something inside sets limits, and we watch what is used. */
-  readonly limited: boolean;
-}
 
 /**
  * Runs the confirmed command as our own child process, without a shell, confined where `confinement` says so. The verdict is
@@ -45,46 +29,17 @@ export async function runCheck(
 ): Promise<CheckResult> {
   const startedMs = performance.now();
   const elapsedMs = (): number => Math.round(performance.now() - startedMs);
-  const executable = await locate(request);
-  if (executable === undefined) return checkResult.missing(missingCommand(request.argv[0]), elapsedMs());
+  const located = await locateProgram(request);
+  if (located === undefined) return checkResult.missing(missingCommand(request.argv[0]), elapsedMs());
   let launch: Launch;
   try {
     const chosen = confinement ?? (await probeConfinement({ outside: [request.workspaceRoot] }));
-    launch = await prepare(executable, request, chosen);
+    launch = await prepareCheck(located, request, chosen);
   } catch (error) {
     return checkResult.notStarted(couldNotStart(request.argv[0], error), elapsedMs());
   }
   if (options.signal.aborted) return checkResult.cancelled(elapsedMs(), launch.confined);
   return run(launch, request, options, elapsedMs);
-}
-
-/** A bare name is looked up outside workspace and sandbox; a path counts from the folder of the check. */
-async function locate({ argv, cwd, workspaceRoot }: CheckRequest): Promise<string | undefined> {
-  const name = argv[0] ?? '';
-  if (name === '') return undefined;
-  if (!/[/\\]/u.test(name)) return findExecutable(name, [workspaceRoot, cwd]);
-  const path = resolve(cwd, name);
-  return (await realExecutable(path)) === undefined ? undefined : path;
-}
-
-async function prepare(executable: string, request: CheckRequest, confinement: Confinement): Promise<Launch> {
-  const cwd = await realpath(request.cwd);
-  const outside = [request.workspaceRoot, cwd];
-  const environment = await checkEnvironment(process.env, outside);
-  const args = request.argv.slice(1);
-  const plain = { command: executable, args, cwd, environment, confined: false, limited: false };
-  if (confinement.kind === 'unconfined') return plain;
-  const { bwrap, tools } = confinement;
-  const { limits = defaultCheckLimits, grant = noGrant } = request;
-  const programs = await toolFolders(executable, environment, outside);
-  const confined = await confinedArguments({
-    ...{ bwrap, tools, limits, cwd },
-    treeRoot: (await sandboxRootOf(cwd)) ?? cwd,
-    readable: [...programs.map((folder) => [folder, folder] as const), ...grantedBinds(grant.folders)],
-    network: grant.network,
-    argv: [executable, ...args],
-  });
-  return { command: bwrap, args: confined, cwd, environment, confined: true, limited: tools !== undefined };
 }
 
 /** A group of its own in either case, so that everything the check starts can be ended with it. */
@@ -132,14 +87,15 @@ async function run(
     confined,
     timeoutMs: request.timeoutMs,
   });
-  return confined ? withHint(result, request.grant ?? noGrant) : result;
+  return confined ? withHint(result, request) : result;
 }
 
 /** Says when the confinement may be why a check did not pass. */
-function withHint(result: CheckResult, grant: CheckGrant): CheckResult {
+function withHint(result: CheckResult, { grant = noGrant, bound = [] }: CheckRequest): CheckResult {
   if (result.verdict === 'passed' || result.verdict === 'cancelled') return result;
   const lacks = lackingIn(result.output);
   if (lacks === undefined || (lacks === 'network' && grant.network)) return result;
+  if (lacks === 'writableDependencies' && bound.length === 0) return result;
   return { ...result, lacks, message: result.message + lackingText[lacks] };
 }
 

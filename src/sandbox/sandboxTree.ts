@@ -1,3 +1,5 @@
+import type { BoundFolder } from './boundFolders';
+
 /** What a path is wanted for. Creating, deleting and renaming are writes. */
 export type GateOperation = 'read' | 'write' | 'delete';
 
@@ -33,6 +35,8 @@ export interface SandboxTree {
   readonly workspaceRoot: string;
   /** Files that were copied. */
   readonly fileCount: number;
+  /** Dependency folders that are not in the copy: a check gets them read-only from where they are. */
+  readonly bound: readonly BoundFolder[];
   /** POSIX relative paths that a model may see, sorted: no dependency folders, no secrets, nothing ignored. */
   listFiles(): readonly string[];
   readFile(path: string): Promise<FileOutcome<Buffer>>;
@@ -51,6 +55,12 @@ export interface SandboxTree {
   dispose(): Promise<void>;
 }
 
+/** How far a copy is. */
+export interface CopyProgress {
+  readonly copiedFiles: number;
+  readonly totalFiles: number;
+}
+
 /** What to copy. `openBuffers` maps POSIX relative paths to the bytes of unsaved editors, which win over the disk. */
 export interface SandboxRequest {
   readonly workspaceRoot: string;
@@ -60,7 +70,14 @@ export interface SandboxRequest {
   readonly signal: AbortSignal;
   /** The user that checks run as, where that is not ourselves: the copy must belong to it. See `checkOwner`. */
   readonly owner?: number;
-  readonly onProgress?: (copiedFiles: number) => void;
+  readonly onProgress?: (progress: CopyProgress) => void;
+  /**
+   * What becomes of dependency folders: `find` binds those that a confined check can do with, a list binds exactly these (as
+   * in the sandbox that is copied again), and without it all of them are copied.
+   */
+  readonly bound?: 'find' | readonly BoundFolder[];
+  /** Bytes that all copies on this disk may take together. Default 8 GiB. */
+  readonly maxBytes?: number;
   /** Asks whether a copy of so many bytes, above the cap, may be made. Nobody to ask means no. */
   readonly mayBeLarge?: (bytes: number) => Promise<boolean>;
 }

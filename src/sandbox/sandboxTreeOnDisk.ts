@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import { errorCode } from '../base/errorText';
+import { type BoundFolder, boundFolderOf } from './boundFolders';
 import { isInDependencies } from './dependencyFolders';
 import { fileErrorReason } from './fileErrors';
 import { authorize } from './gate';
@@ -9,8 +10,8 @@ import { deleteInside, readInside, writeInside } from './insideFiles';
 import { parseModelPath } from './modelPath';
 import type { CopyEntry } from './planCopy';
 import { protectionOf } from './protectedPaths';
-import { removeTree } from './removeTree';
 import type { FileOutcome, GateOperation, GateVerdict, SandboxTree, TouchedFile } from './sandboxTree';
+import { discardSandbox } from './sandboxMarker';
 import { isSecretPath } from './secretPaths';
 import type { SecretText } from './secretText';
 import type { Snapshot } from './snapshot';
@@ -28,6 +29,9 @@ export interface SandboxFacts {
   readonly entries: readonly CopyEntry[];
   readonly snapshot: Snapshot;
   readonly secrets: SecretText;
+  readonly bound: readonly BoundFolder[];
+  /** What was copied, bytes. */
+  readonly bytes: number;
   /** The user that checks run as, where that is not ourselves. */
   readonly owner?: number | undefined;
 }
@@ -38,6 +42,8 @@ export class SandboxTreeOnDisk implements SandboxTree {
   readonly root: string;
   readonly workspaceRoot: string;
   readonly fileCount: number;
+  readonly bound: readonly BoundFolder[];
+  private readonly bytes: number;
   private readonly folder: string;
   private readonly snapshot: Snapshot;
   private readonly secrets: SecretText;
@@ -58,6 +64,8 @@ export class SandboxTreeOnDisk implements SandboxTree {
     this.workspaceRoot = facts.workspaceRoot;
     this.snapshot = facts.snapshot;
     this.secrets = facts.secrets;
+    this.bound = facts.bound;
+    this.bytes = facts.bytes;
     this.owner = facts.owner;
     this.entries = new Map(facts.entries.map((entry) => [entry.path, entry]));
     this.fileCount = facts.entries.length;
@@ -71,6 +79,8 @@ export class SandboxTreeOnDisk implements SandboxTree {
 
   async readFile(path: string): Promise<FileOutcome<Buffer>> {
     return this.attempt<Buffer>(path, 'read', async (allowed) => {
+      const bound = boundFolderOf(this.bound, this.keyOf(allowed));
+      if (bound !== undefined) return this.readBound(bound, this.keyOf(allowed));
       if (this.hidden.has(this.keyOf(allowed))) {
         return { kind: 'denied', reason: `"${allowed.path}" is ignored by the repository, so models do not read it.` };
       }
@@ -90,6 +100,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
     return this.inTurn(() =>
       this.attempt<undefined>(path, 'write', async (allowed) => {
         const key = this.keyOf(allowed);
+        if (boundFolderOf(this.bound, key) !== undefined) return readOnly(allowed.path);
         await this.logBase(key, allowed.absolutePath);
         // A sandbox is thrown away: no flush to the disk is needed.
         await writeInside(this.root, allowed.absolutePath, bytes, { flush: false });
@@ -105,6 +116,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
     return this.inTurn(() =>
       this.attempt<undefined>(path, 'delete', async (allowed) => {
         const key = this.keyOf(allowed);
+        if (boundFolderOf(this.bound, key) !== undefined) return readOnly(allowed.path);
         if ((await readInside(this.root, allowed.absolutePath)) === undefined) return missing(allowed.path);
         await this.logBase(key, allowed.absolutePath);
         await deleteInside(this.root, allowed.absolutePath);
@@ -137,11 +149,22 @@ export class SandboxTreeOnDisk implements SandboxTree {
 
   async undoCheck(): Promise<readonly string[]> {
     const { root, entries, snapshot, written: byTools, owner } = this;
-    return this.inTurn(() => undoCheck({ root, entries, snapshot, byTools, owner }));
+    const mountPoints = this.bound.map(({ path }) => path);
+    return this.inTurn(() => undoCheck({ root, entries, snapshot, byTools, owner, mountPoints }));
   }
 
   async dispose(): Promise<void> {
-    await this.inTurn(() => removeTree(this.folder));
+    await this.inTurn(() => discardSandbox(this.folder, this.bytes));
+  }
+
+  /** From the workspace, as the check gets it. A link from there to a file of the workspace leads to the copy of that file. */
+  private async readBound({ workspaceRoot }: BoundFolder, key: string): Promise<FileOutcome<Buffer>> {
+    const verdict = await authorize(workspaceRoot, key, 'read');
+    if (verdict.kind === 'denied') return verdict;
+    const real = relative(workspaceRoot, verdict.absolutePath).split(sep).join('/');
+    if (boundFolderOf(this.bound, real) === undefined) return this.readFile(real);
+    const content = await readInside(workspaceRoot, verdict.absolutePath);
+    return content === undefined ? missing(key) : { kind: 'ok', path: key, value: content.bytes };
   }
 
   /** Two names of one file (a link, another case) share one key: where it really is. */
@@ -187,6 +210,10 @@ function isShowable(path: string): boolean {
   const parsed = parseModelPath(path);
   if (parsed.kind === 'refused' || parsed.path !== path || isInDependencies(path)) return false;
   return protectionOf(path) !== 'forbidden' && !isSecretPath(path);
+}
+
+function readOnly(path: string): { readonly kind: 'denied'; readonly reason: string } {
+  return { kind: 'denied', reason: `"${path}" belongs to the installed dependencies, which are only read here.` };
 }
 
 function missing(path: string): { readonly kind: 'missing'; readonly reason: string } {

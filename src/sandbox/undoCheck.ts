@@ -1,8 +1,9 @@
-import { lstat, readdir, unlink } from 'node:fs/promises';
+import { lstat, mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { giveTo } from './giveTo';
 import { readInside, writeInside } from './insideFiles';
+import { withPinnedParent } from './insideFolder';
 import type { CopyEntry } from './planCopy';
 import { removeTree } from './removeTree';
 import type { Snapshot } from './snapshot';
@@ -15,6 +16,8 @@ export interface IntendedTree {
   readonly snapshot: Snapshot;
   /** Bytes that tools wrote last, by path; undefined for files they deleted. */
   readonly byTools: ReadonlyMap<string, Buffer | undefined>;
+  /** Empty folders that the next check needs, POSIX relative. */
+  readonly mountPoints: readonly string[];
   /** The user that checks run as, where that is not ourselves. */
   readonly owner?: number | undefined;
 }
@@ -43,7 +46,14 @@ export async function undoCheck(tree: IntendedTree): Promise<readonly string[]> 
   await each(intended, async (path) => {
     if (!found.has(path) || !(await isAsLeft(path, tree))) await putBack(path, tree);
   });
+  await each(tree.mountPoints, (path) => makeAgain(path, tree));
   return lost.sort();
+}
+
+async function makeAgain(path: string, { root, owner }: IntendedTree): Promise<void> {
+  if ((await lstat(join(root, path)).catch(() => undefined))?.isDirectory() === true) return;
+  await withPinnedParent(root, join(root, path), true, (pinned) => mkdir(pinned.path));
+  await giveTo(owner, root, path);
 }
 
 /** Everything in a folder that is no folder itself; no link is followed. */

@@ -9,6 +9,7 @@ import type { FileOutcome, SandboxTree, TouchedFile } from '../../../src/sandbox
 export class FolderTree implements SandboxTree {
   readonly id = 'folder';
   readonly fileCount: number;
+  readonly bound = [];
   private readonly base = new Map<string, Buffer | undefined>();
 
   constructor(

@@ -192,6 +192,7 @@ export class RunBench {
       createSandbox: (signal, from) =>
         createSandbox({
           ...(owner !== undefined && { owner }),
+          ...(from !== undefined ? { bound: from.bound } : confinement.kind === 'confined' && { bound: 'find' }),
           workspaceRoot: from?.root ?? this.workspace,
           sandboxesFolder: this.sandboxes,
           openBuffers: new Map(),

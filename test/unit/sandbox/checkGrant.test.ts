@@ -76,6 +76,11 @@ describe('sandbox/checkGrant', function () {
 
   it('tells from the output when the network or the home folder seems to be missing', () => {
     assert.equal(lackingIn('npm error code EAI_AGAIN\n'), 'network');
+    const install = "npm error EROFS: read-only file system, mkdir '/w/node_modules/x'\nnpm error code EAI_AGAIN";
+    assert.equal(lackingIn(install), 'writableDependencies');
+    assert.equal(lackingIn("ENOENT: no such file or directory, mkdir '/w/node_modules/.x'"), 'writableDependencies');
+    assert.equal(lackingIn("OSError: [Errno 30] Read-only file system: '/w/.venv/lib/x'"), 'writableDependencies');
+    assert.equal(lackingIn("EROFS: read-only file system, open '/usr/x'"), undefined);
     assert.equal(lackingIn('curl: (6) Could not resolve host: example.com'), 'network');
     assert.equal(lackingIn('cat: /home/u/.m2/x: No such file or directory', '/home/u'), 'homeFiles');
     assert.equal(lackingIn('AssertionError: 1 !== 2\n  at /home/u/w/a.js', '/home/u'), undefined);

@@ -229,7 +229,7 @@ describe('sandbox/createSandbox', () => {
       openBuffers: new Map<string, Buffer>(),
     };
     const signal = new AbortController().signal;
-    const tooLarge = await createSandbox({ ...request, signal }, { maxBytes: 1000 });
+    const tooLarge = await createSandbox({ ...request, signal, maxBytes: 1000 });
     assert.equal(tooLarge.kind, 'failed');
     assert.match(tooLarge.message, /too large to copy/u);
     assert.deepEqual(readdirSync(place.sandboxes), []);
@@ -242,7 +242,7 @@ describe('sandbox/createSandbox', () => {
     assert.equal(cancelled.kind, 'cancelled');
     assert.deepEqual(readdirSync(place.sandboxes), []);
     const counts: number[] = [];
-    await place.sandbox({ onProgress: (count) => counts.push(count) });
+    await place.sandbox({ onProgress: ({ copiedFiles }) => counts.push(copiedFiles) });
     assert.deepEqual([counts.at(-1), counts.length > 1], [600, true]);
   });
 
