@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -11,6 +11,7 @@ import { filesApplyPort } from '../../../src/review/filesApplyPort';
 import { finishAccept, type InterruptedAccept, interruptedAccepts } from '../../../src/review/interruptedAccept';
 import { undoLatestAccept } from '../../../src/review/journal';
 import { temporaryWorkspace, type TemporaryWorkspace } from '../sandbox/temporaryWorkspace';
+import { makeLivelyRepository } from './livelyRepository';
 import { contentOf } from './proposedChange';
 import { writeTwentyFiles } from './twentyFiles';
 
@@ -36,7 +37,10 @@ interface Round {
   readonly journals: string;
 }
 
-/** A real process that is really killed: before each step that changes the disk, and in the midst of writes. */
+/**
+ * A real process that is really killed: before each step that changes the disk, and in the midst of writes. The workspace
+ * is a repository, and every comparison is one of the whole folder with `.git`.
+ */
 describe('review/accept, killed', function () {
   this.timeout(1_200_000);
   const port = filesApplyPort();
@@ -48,6 +52,8 @@ describe('review/accept, killed', function () {
 
   before(async () => {
     place = await temporaryWorkspace(inMemory());
+    writeTwentyFiles(place.root);
+    makeLivelyRepository(place);
     program = join(place.base, 'accept.cjs');
     const entryPoints = [join(import.meta.dirname, 'acceptUntilKilled.ts')];
     await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
@@ -57,13 +63,18 @@ describe('review/accept, killed', function () {
     assert.equal(code, 0);
     steps = Number(output);
     newTree = treeOf(round.root);
+    const changed = (path: string): boolean => oldTree[path] !== newTree[path];
+    const differing = Object.keys({ ...oldTree, ...newTree }).filter(changed);
+    // 20 files and the two folders they need; nothing of `.git`, nothing staged, put aside or lying about.
+    assert.deepEqual(differing.filter((path) => /^(?:\.git|kept|ignored)\b/u.test(path)), []);
+    assert.equal(differing.length, 20 + 3, differing.join(' '));
+    assert.ok('.git/refs/stash' in newTree && '.git/index' in newTree);
   });
   after(() => place.remove());
 
   function newRound(name: string): Round {
     const root = join(place.base, name, 'workspace');
-    mkdirSync(root, { recursive: true });
-    writeTwentyFiles(root);
+    cpSync(place.root, root, { recursive: true, preserveTimestamps: true });
     return { root, journals: join(place.base, name, 'journals') };
   }
 
@@ -84,12 +95,13 @@ describe('review/accept, killed', function () {
   async function kill(round: Round, what: 'accept' | 'undo', step: number, mode: string): Promise<void> {
     const { signal } = await run(round, what, { KILL_STEP: String(step), KILL_MODE: mode });
     assert.equal(signal, 'SIGKILL', `step ${step}`);
-    for (const [path, content] of Object.entries(treeOf(round.root))) {
+    const tree = treeOf(round.root);
+    for (const [path, content] of Object.entries(tree)) {
       if (/(?:^|\/)\.gavel-[0-9a-f]{16}\.tmp$/u.test(path)) continue;
       assert.ok(content === oldTree[path] || content === newTree[path], `${path} is torn at step ${step}, ${mode}`);
     }
     for (const path of Object.keys(oldTree).filter((name) => name in newTree)) {
-      assert.ok(path in treeOf(round.root), `${path} is lost at step ${step}, ${mode}`);
+      assert.ok(path in tree, `${path} is lost at step ${step}, ${mode}`);
     }
   }
 
