@@ -42,10 +42,12 @@ async function ask(accept: InterruptedAccept, folder: string): Promise<void> {
   );
   if (pressed === finish) {
     const refused = await finishAccept(accept, port);
-    tell(`The accept in ${folder} is finished.`, refused);
+    if (refused === undefined) tell(`Another window has decided about the accept in ${folder} already.`, []);
+    else tell(`The accept in ${folder} is finished.`, refused);
   } else if (pressed === undo) {
     const outcome = await undoAccept(accept.journalFile, port);
-    tell(`The accept in ${folder} is undone.`, outcome.kind === 'undone' ? outcome.refused : []);
+    if (outcome.kind === 'nothing') tell(`Another window has decided about the accept in ${folder} already.`, []);
+    else tell(`The accept in ${folder} is undone.`, outcome.refused);
   }
 }
 

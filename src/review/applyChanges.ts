@@ -2,13 +2,14 @@ import { realpath } from 'node:fs/promises';
 import { errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import { authorize } from '../sandbox/gate';
+import { otherWindowAccepts, whileAccepting } from './acceptLock';
 import type { ApplyPort } from './applyPort';
 import type { ApplyOutcome, ProposedChange } from './change';
 import type { OpenJournal } from './journal';
 import { beginJournal } from './journal';
 import type { JournalEntry } from './journalFile';
 import type { ApplyStep } from './planApply';
-import { planApply } from './planApply';
+import { ownAcceptNeeded, planApply } from './planApply';
 import { sameBytes } from './textBytes';
 
 export interface ApplyRequest {
@@ -36,26 +37,32 @@ interface Carried {
 /**
  * Brings accepted files into the workspace, each decided by its content at this moment; the journal is written first. One
  * outcome per change, in the same order, true for each file by itself. Accepting twice changes nothing the second time.
- * Never throws.
+ * Of two windows that accept into one folder the second waits for the first. Never throws.
  */
 export async function applyChanges(request: ApplyRequest): Promise<ApplyOutcome[]> {
-  const { changes, port, sensitivePaths = [] } = request;
+  const { changes, journalFolder } = request;
   try {
     const workspaceRoot = await realpath(request.workspaceRoot);
-    const planned: ApplyStep[] = [];
-    for (const change of changes) planned.push(await planApply(change, { workspaceRoot, port, sensitivePaths }));
-    const steps = withoutDoubles(planned);
-    const writes = inOrder(steps.filter((step) => step.kind === 'write'));
-    const carried =
-      writes.length === 0 ? new Map<ApplyStep, Carried>() : await carryOut(writes, request, workspaceRoot);
-    return steps.map((step, index) => {
-      if (step.kind === 'settled') return step.outcome;
-      return carried.get(step)?.outcome ?? refused(changes[index]?.path ?? '', 'It was not reached.');
-    });
+    const outcomes = await whileAccepting(journalFolder, workspaceRoot, () => applyAlone(request, workspaceRoot));
+    return outcomes ?? changes.map(({ path }) => refused(path, sentence(otherWindowAccepts)));
   } catch (error) {
     const reason = `Nothing was changed: the accept could not be prepared (${visibleText(errorText(error))}).`;
     return changes.map(({ path }) => refused(path, reason));
   }
+}
+
+async function applyAlone(request: ApplyRequest, workspaceRoot: string): Promise<ApplyOutcome[]> {
+  const { changes, port, sensitivePaths = [] } = request;
+  const going = new Set(changes.filter(({ proposed }) => proposed === undefined).map(({ path }) => path));
+  const planned: ApplyStep[] = [];
+  for (const change of changes) planned.push(await planApply(change, { workspaceRoot, port, sensitivePaths, going }));
+  const steps = withoutDoubles(planned);
+  const writes = inOrder(steps.filter((step) => step.kind === 'write'));
+  const carried = writes.length === 0 ? new Map<ApplyStep, Carried>() : await carryOut(writes, request, workspaceRoot);
+  return steps.map((step, index) => {
+    if (step.kind === 'settled') return step.outcome;
+    return carried.get(step)?.outcome ?? refused(changes[index]?.path ?? '', 'It was not reached.');
+  });
 }
 
 /** Two proposals for one file (by a link, or another case) cannot both be right. */
@@ -103,7 +110,11 @@ async function carryOut(
   return carried;
 }
 
-async function writeOne(step: WriteStep, { port }: ApplyRequest, workspaceRoot: string): Promise<Carried> {
+async function writeOne(
+  step: WriteStep,
+  { port, sensitivePaths = [] }: ApplyRequest,
+  workspaceRoot: string,
+): Promise<Carried> {
   const { change, entry } = step;
   const { path } = change;
   try {
@@ -112,7 +123,8 @@ async function writeOne(step: WriteStep, { port }: ApplyRequest, workspaceRoot: 
     if (verdict.kind === 'denied') return { outcome: refused(path, verdict.reason) };
     if (verdict.absolutePath !== step.absolutePath)
       return { outcome: refused(path, 'Its folder was moved meanwhile.') };
-    const written = await port.write(step.absolutePath, entry.after, entry.before);
+    if (verdict.sensitive && !sensitivePaths.includes(path)) return { outcome: refused(path, ownAcceptNeeded) };
+    const written = await port.write(step.absolutePath, entry.after, entry.before, entry.newMode);
     if (written.kind === 'refused') return { outcome: refused(path, sentence(written.reason)) };
     const notes = notesOf(step, sameBytes(written.bytes, entry.after));
     const outcome: ApplyOutcome = { kind: 'applied', path, merged: step.merged, ...notes };

@@ -13,6 +13,14 @@ export type WriteOutcome =
 /** The only door through which accepted work enters the workspace. Paths are absolute and have passed the gate. */
 export interface ApplyPort {
   read(absolutePath: string): Promise<WorkspaceFile>;
-  /** `undefined` removes the file. `expected` is what `read` returned; a file that differs by now is refused. */
-  write(absolutePath: string, bytes: Buffer | undefined, expected: Buffer | undefined): Promise<WriteOutcome>;
+  /**
+   * `undefined` removes the file. `expected` is what `read` returned; a file that differs by now is refused. `mode`: the
+   * permission bits of a new file, where they are not the usual ones.
+   */
+  write(
+    absolutePath: string,
+    bytes: Buffer | undefined,
+    expected: Buffer | undefined,
+    mode?: number,
+  ): Promise<WriteOutcome>;
 }

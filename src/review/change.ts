@@ -12,6 +12,8 @@ export interface ProposedChange {
   /** What can be decided one by one; empty where only the whole file can: new, deleted and binary ones. */
   readonly hunks: readonly Hunk[];
   readonly flags: readonly ChangeFlag[];
+  /** Permission bits of a new file that took them over from the one it was renamed from. */
+  readonly mode?: number;
 }
 
 /**

@@ -19,9 +19,9 @@ export function editorApplyPort(): ApplyPort {
       const document = await openDocument(absolutePath);
       return document === undefined ? onDisk : readDocument(document, onDisk.bytes);
     },
-    write: async (absolutePath, bytes, expected) => {
+    write: async (absolutePath, bytes, expected, mode) => {
       const document = await openDocument(absolutePath);
-      if (document === undefined || bytes === undefined) return files.write(absolutePath, bytes, expected);
+      if (document === undefined || bytes === undefined) return files.write(absolutePath, bytes, expected, mode);
       const onDisk = await files.read(absolutePath);
       const now = readDocument(document, onDisk.bytes);
       if (!sameBytes(now.bytes, expected))

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, parse } from 'node:path';
 import { fileErrorReason } from '../sandbox/fileErrors';
-import { deleteInside, readInside, writeInside } from '../sandbox/insideFiles';
+import { deleteInside, readInside, readUnlessFolder, writeInside } from '../sandbox/insideFiles';
 import type { FileContent } from '../sandbox/insideFiles';
 import type { ApplyPort, WriteOutcome } from './applyPort';
 import { sameBytes } from './textBytes';
@@ -10,13 +10,13 @@ import { sameBytes } from './textBytes';
 export function filesApplyPort(): ApplyPort {
   return {
     read: async (absolutePath) => ({
-      bytes: (await readInside(parse(absolutePath).root, absolutePath))?.bytes,
+      bytes: (await readUnlessFolder(parse(absolutePath).root, absolutePath))?.bytes,
       openInEditor: false,
       dirty: false,
     }),
-    write: async (absolutePath, bytes, expected) => {
+    write: async (absolutePath, bytes, expected, mode) => {
       try {
-        return await writeChecked(absolutePath, bytes, expected);
+        return await writeChecked(absolutePath, bytes, expected, mode);
       } catch (error) {
         return { kind: 'refused', reason: fileErrorReason(error) };
       }
@@ -28,12 +28,14 @@ async function writeChecked(
   absolutePath: string,
   bytes: Buffer | undefined,
   expected: Buffer | undefined,
+  mode: number | undefined,
 ): Promise<WriteOutcome> {
   const { root } = parse(absolutePath);
   const now = await readInside(root, absolutePath);
   if (!sameBytes(now?.bytes, expected)) return refused('it changed on the disk meanwhile; accept it again to merge');
   if (now !== undefined && !(await isWritable(now, absolutePath))) return refused('it is read-only');
-  if (bytes !== undefined) await writeInside(root, absolutePath, bytes, { exclusive: now === undefined });
+  const asNew = { exclusive: true, ...(mode !== undefined && { mode }) };
+  if (bytes !== undefined) await writeInside(root, absolutePath, bytes, now === undefined ? asNew : {});
   else if (now !== undefined) await deleteInside(root, absolutePath);
   return { kind: 'written', bytes: (await readInside(root, absolutePath))?.bytes };
 }

@@ -1,12 +1,14 @@
-import { readdir, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import { authorize } from '../sandbox/gate';
 import { isProvablyDead, ownMark, readMark } from '../store/processMark';
+import { otherWindowAccepts, whileAccepting } from './acceptLock';
 import type { ApplyPort } from './applyPort';
+import { belowGoingFile } from './belowFile';
 import { readJournals } from './journal';
-import { type JournalEntry, type JournalRecord, writeJournalFile } from './journalFile';
+import { goingIn, type JournalEntry, type JournalRecord, readJournalFile, writeJournalFile } from './journalFile';
+import { sweepTemporaries } from './sweepTemporaries';
 import { sameBytes } from './textBytes';
 
 /** An accept whose process died before it was through. Paths are POSIX, relative to the workspace. */
@@ -31,10 +33,12 @@ export async function interruptedAccepts(
   for (const { file, record } of await readJournals(folder, workspaceRoot)) {
     if (record.state !== 'started' || !(await isLeftBehind(record))) continue;
     const entries = record.entries.filter(({ undone }) => !undone);
-    const states = await Promise.all(entries.map((entry) => stateOf(workspaceRoot, entry, port)));
+    const going = goingIn(record);
+    const states = await Promise.all(entries.map((entry) => stateOf(workspaceRoot, entry, port, going)));
     const paths = (state: EntryState): string[] =>
       entries.filter((_, index) => states[index] === state).map(({ path }) => path);
-    await sweepTemporaries(workspaceRoot, entries);
+    const all = entries.map(({ path }) => path);
+    await whileAccepting(folder, workspaceRoot, () => sweepTemporaries(workspaceRoot, all));
     found.push({
       journalFile: file,
       record,
@@ -53,8 +57,14 @@ async function isLeftBehind({ writer }: JournalRecord): Promise<boolean> {
 
 type EntryState = 'before' | 'accepted' | 'other';
 
-async function stateOf(root: string, entry: JournalEntry, port: ApplyPort): Promise<EntryState> {
+async function stateOf(
+  root: string,
+  entry: JournalEntry,
+  port: ApplyPort,
+  going: ReadonlySet<string>,
+): Promise<EntryState> {
   try {
+    if (entry.before === undefined && (await belowGoingFile(root, entry.path, going)) !== undefined) return 'before';
     const verdict = await authorize(root, entry.path, entry.after === undefined ? 'delete' : 'write');
     if (verdict.kind === 'denied') return 'other';
     const { bytes } = await port.read(verdict.absolutePath);
@@ -65,26 +75,32 @@ async function stateOf(root: string, entry: JournalEntry, port: ApplyPort): Prom
   }
 }
 
-/** What a write leaves beside its file when it is killed: our own temporary files, by their exact form of name. */
-async function sweepTemporaries(root: string, entries: readonly JournalEntry[]): Promise<void> {
-  for (const folder of new Set(entries.map(({ path }) => dirname(path)))) {
-    const names = await readdir(join(root, folder)).catch(() => []);
-    for (const name of names.filter((candidate) => /^\.gavel-[0-9a-f]{16}\.tmp$/u.test(candidate))) {
-      const verdict = await authorize(root, folder === '.' ? name : `${folder}/${name}`, 'delete');
-      if (verdict.kind === 'allowed') await unlink(verdict.absolutePath).catch(() => undefined);
-    }
-  }
+/** A file that was left as it is, with the sentence that says why. */
+export interface LeftAlone {
+  readonly path: string;
+  readonly reason: string;
 }
 
 /**
  * Writes what an interrupted accept had not written yet, each file only while it is as it was before. Returns what could
- * not be written, with its reason. The accept can be undone as any other afterwards.
+ * not be written; undefined when another window has decided about it meanwhile. It can be undone as any other afterwards.
  */
 export async function finishAccept(
   { journalFile, record }: InterruptedAccept,
   port: ApplyPort,
-): Promise<readonly { readonly path: string; readonly reason: string }[]> {
-  const refused: { readonly path: string; readonly reason: string }[] = [];
+): Promise<readonly LeftAlone[] | undefined> {
+  const { workspaceRoot, entries } = record;
+  const reason = `It was left as it is: ${otherWindowAccepts}.`;
+  const finished = await whileAccepting(dirname(journalFile), workspaceRoot, async () => ({
+    refused: await finishAlone(journalFile, port),
+  }));
+  return finished === undefined ? entries.map(({ path }) => ({ path, reason })) : finished.refused;
+}
+
+async function finishAlone(journalFile: string, port: ApplyPort): Promise<readonly LeftAlone[] | undefined> {
+  const record = await readJournalFile(journalFile);
+  if (record?.state !== 'started') return undefined;
+  const refused: LeftAlone[] = [];
   const entries: JournalEntry[] = [];
   for (const entry of record.entries) {
     const outcome = entry.undone ? entry : await finishEntry(record.workspaceRoot, entry, port);
@@ -102,7 +118,7 @@ async function finishEntry(root: string, entry: JournalEntry, port: ApplyPort): 
     const { bytes } = await port.read(verdict.absolutePath);
     if (sameBytes(bytes, entry.after)) return entry;
     if (!sameBytes(bytes, entry.before)) return 'It was changed since, so it stays as it is.';
-    const written = await port.write(verdict.absolutePath, entry.after, entry.before);
+    const written = await port.write(verdict.absolutePath, entry.after, entry.before, entry.newMode);
     return written.kind === 'written' ? { ...entry, after: written.bytes } : `It was left as it is: ${written.reason}.`;
   } catch (error) {
     return `It could not be written (${visibleText(errorText(error))}).`;

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorCode } from '../base/errorText';
 import { markText, ownMark } from '../store/processMark';
+import { otherWindowAccepts, whileAccepting } from './acceptLock';
 import type { ApplyPort } from './applyPort';
 import type { JournalEntry, JournalRecord } from './journalFile';
-import { readJournalFile, writeJournalFile } from './journalFile';
+import { goingIn, readJournalFile, writeJournalFile } from './journalFile';
+import { sweepTemporaries } from './sweepTemporaries';
 import { undoEntry } from './undoEntry';
 
 /** A journal that was written before an accept and waits to hear how it went. */
@@ -101,15 +103,30 @@ export async function readJournals(
 export async function undoAccept(journalFile: string, port: ApplyPort): Promise<UndoOutcome> {
   const record = await readJournalFile(journalFile);
   if (record === undefined || !isUndoable(record)) return { kind: 'nothing' };
+  const { workspaceRoot, runId, entries } = record;
+  const outcome = await whileAccepting(dirname(journalFile), workspaceRoot, () => undoAlone(journalFile, port));
+  const reason = `It could not be restored: ${otherWindowAccepts}.`;
+  return outcome ?? { kind: 'undone', runId, restored: [], refused: entries.map(({ path }) => ({ path, reason })) };
+}
+
+async function undoAlone(journalFile: string, port: ApplyPort): Promise<UndoOutcome> {
+  // Read again: another window may have undone it while this one waited.
+  const record = await readJournalFile(journalFile);
+  if (record === undefined || !isUndoable(record)) return { kind: 'nothing' };
+  const going = goingIn(record);
   const restored: string[] = [];
   const refused: { readonly path: string; readonly reason: string }[] = [];
   const entries: JournalEntry[] = [];
   for (const entry of [...record.entries].reverse()) {
-    const reason = entry.undone ? undefined : await undoEntry(record.workspaceRoot, entry, port);
+    const reason = entry.undone ? undefined : await undoEntry(record.workspaceRoot, entry, port, going);
     if (reason !== undefined) refused.push({ path: entry.path, reason });
     else if (!entry.undone) restored.push(entry.path);
     entries.unshift({ ...entry, undone: reason === undefined });
   }
+  await sweepTemporaries(
+    record.workspaceRoot,
+    entries.map(({ path }) => path),
+  );
   // Whoever undoes an accept that broke off has decided about it.
   const state = restored.length === 0 && refused.length > 0 ? 'setAside' : 'applied';
   await writeJournalFile(journalFile, { ...record, entries, state });

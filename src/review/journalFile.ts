@@ -11,6 +11,8 @@ export interface JournalEntry {
   readonly after: Buffer | undefined;
   /** Permission bits before; undefined when there was no file. */
   readonly mode: number | undefined;
+  /** Permission bits of a file that is new; absent: the usual ones. */
+  readonly newMode?: number;
   /** Folders, POSIX relative, that did not exist before this file. */
   readonly newFolders: readonly string[];
   readonly undone: boolean;
@@ -25,6 +27,11 @@ export interface JournalRecord {
   /** The process that began it, as `processMark` writes it; absent in older journals. */
   readonly writer?: string;
   readonly entries: readonly JournalEntry[];
+}
+
+/** The paths that an accept deletes, which it does before it writes. */
+export function goingIn({ entries }: Pick<JournalRecord, 'entries'>): ReadonlySet<string> {
+  return new Set(entries.filter(({ after }) => after === undefined).map(({ path }) => path));
 }
 
 const storedBytes = z.nullable(z.object({ base64: z.string(), sha256: z.string() }));
@@ -42,6 +49,7 @@ const schema = z.object({
       before: storedBytes,
       after: storedBytes,
       mode: z.nullable(z.int()),
+      newMode: z.optional(z.int()),
       newFolders: z.array(z.string()),
       undone: z.boolean(),
     }),
@@ -63,11 +71,12 @@ export async function writeJournalFile(file: string, record: JournalRecord): Pro
 export async function readJournalFile(file: string): Promise<JournalRecord | undefined> {
   try {
     const stored = schema.parse(JSON.parse(await readFile(file, 'utf8')));
-    const entries = stored.entries.map((entry) => ({
+    const entries = stored.entries.map(({ newMode, ...entry }) => ({
       ...entry,
       before: restore(entry.before),
       after: restore(entry.after),
       mode: entry.mode ?? undefined,
+      ...(newMode !== undefined && { newMode }),
     }));
     const { runId, workspaceRoot, createdMs, state, writer } = stored;
     return { runId, workspaceRoot, createdMs, state, entries, ...(writer !== undefined && { writer }) };

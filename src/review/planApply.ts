@@ -4,6 +4,7 @@ import { errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import { authorize } from '../sandbox/gate';
 import type { ApplyPort, WorkspaceFile } from './applyPort';
+import { belowGoingFile } from './belowFile';
 import type { ApplyOutcome, ProposedChange } from './change';
 import type { JournalEntry } from './journalFile';
 import { mergeText } from './mergeText';
@@ -27,19 +28,28 @@ export interface PlanFacts {
   readonly port: ApplyPort;
   /** Sensitive paths that the person accepted one by one. */
   readonly sensitivePaths: readonly string[];
+  /** What the same accept deletes, before it writes anything. */
+  readonly going: ReadonlySet<string>;
 }
+
+/** Why a sensitive file is not taken together with others. */
+export const ownAcceptNeeded = 'This file can make tools run something; accept it on its own.';
+
+const noFile: WorkspaceFile = { bytes: undefined, openInEditor: false, dirty: false };
 
 /** Decides one file by its content now. Changes nothing, never throws. */
 export async function planApply(change: ProposedChange, facts: PlanFacts): Promise<ApplyStep> {
   const { path, proposed } = change;
   try {
-    const verdict = await authorize(facts.workspaceRoot, path, proposed === undefined ? 'delete' : 'write');
+    const below = await belowGoingFile(facts.workspaceRoot, path, facts.going);
+    const operation = proposed === undefined ? 'delete' : 'write';
+    const verdict = below ?? (await authorize(facts.workspaceRoot, path, operation));
     if (verdict.kind === 'denied') return refused(path, verdict.reason);
     const sensitive = verdict.sensitive || change.flags.includes('sensitive');
     if (sensitive && !facts.sensitivePaths.includes(path)) {
-      return refused(path, 'This file can make tools run something; accept it on its own.');
+      return refused(path, ownAcceptNeeded);
     }
-    const current = await facts.port.read(verdict.absolutePath);
+    const current = below === undefined ? await facts.port.read(verdict.absolutePath) : noFile;
     const target = targetOf(change, current);
     if (target.kind === 'refused') return refused(path, target.reason, target.conflict);
     if (sameBytes(target.bytes, current.bytes)) {
@@ -48,7 +58,8 @@ export async function planApply(change: ProposedChange, facts: PlanFacts): Promi
         outcome: { kind: 'applied', path, merged: target.merged, note: 'It was already there.' },
       };
     }
-    const entry = await entryOf(facts.workspaceRoot, path, verdict.absolutePath, current.bytes, target.bytes);
+    const kept = await entryOf(facts.workspaceRoot, path, verdict.absolutePath, current.bytes, target.bytes);
+    const entry = change.mode === undefined || kept.before !== undefined ? kept : { ...kept, newMode: change.mode };
     const savesEdits = current.dirty && proposed !== undefined;
     return { kind: 'write', change, absolutePath: verdict.absolutePath, merged: target.merged, savesEdits, entry };
   } catch (error) {
@@ -96,7 +107,8 @@ async function missingFolders(root: string, path: string): Promise<readonly stri
   const names = path.split('/').slice(0, -1);
   const folders = names.map((_, index) => names.slice(0, index + 1).join('/'));
   const found = await Promise.all(folders.map((folder) => lstat(join(root, folder)).catch(() => undefined)));
-  return folders.filter((_, index) => found[index] === undefined);
+  // A file in the place of a folder goes first; a link to a folder is there to stay.
+  return folders.filter((_, index) => found[index] === undefined || found[index].isFile());
 }
 
 function refusal(reason: string): Target {

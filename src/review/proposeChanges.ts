@@ -34,6 +34,7 @@ function proposeChange(file: TouchedFile, agreed: AgreedWork | undefined): Propo
     deletions: changes?.deletions ?? 0,
     hunks: modified ? (hunks ?? []) : [],
     flags: flagsOf(file, changes, { before: before ?? '', after: after ?? '' }, agreed),
+    ...(file.mode !== undefined && { mode: file.mode }),
   };
 }
 
@@ -51,7 +52,7 @@ function flagsOf(
     sensitive: file.sensitive,
     hiddenText: visibleText(path) !== path || added.some((line) => hidesSomething(line, before)),
     lookalike: hasLookalike(path, known) || added.some((line) => hasLookalike(line, known)),
-    runsCode: isRunByTools(path) || manifest?.runsCode === true,
+    runsCode: isRunByTools(path) || manifest?.runsCode === true || ((file.mode ?? 0) & 0o111) !== 0,
     testChanged: isTestFile(path) || manifest?.testChanged === true,
     outsidePlan: agreed !== undefined && isOutsidePlan(path, agreed),
     binary: changes === undefined,

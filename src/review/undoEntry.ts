@@ -5,12 +5,22 @@ import { errorCode, errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import { authorize } from '../sandbox/gate';
 import type { ApplyPort } from './applyPort';
+import { belowGoingFile } from './belowFile';
 import type { JournalEntry } from './journalFile';
 import { sameBytes } from './textBytes';
 
-/** Puts one file back as it was before an accept. Returns the sentence that refuses, or undefined when it is as before. */
-export async function undoEntry(root: string, entry: JournalEntry, port: ApplyPort): Promise<string | undefined> {
+/**
+ * Puts one file back as it was before an accept that deleted `going`. Returns the sentence that refuses, or undefined when
+ * it is as before.
+ */
+export async function undoEntry(
+  root: string,
+  entry: JournalEntry,
+  port: ApplyPort,
+  going: ReadonlySet<string>,
+): Promise<string | undefined> {
   try {
+    if (entry.before === undefined && (await belowGoingFile(root, entry.path, going)) !== undefined) return undefined;
     const verdict = await authorize(root, entry.path, entry.before === undefined ? 'delete' : 'write');
     if (verdict.kind === 'denied') return verdict.reason;
     const { bytes: current } = await port.read(verdict.absolutePath);

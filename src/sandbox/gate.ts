@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
-import { errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
+import { fileErrorReason } from './fileErrors';
 import { parseModelPath } from './modelPath';
 import { protectionOf } from './protectedPaths';
 import { resolveInside } from './resolveInside';
@@ -33,7 +33,7 @@ export async function authorize(
     const sensitive = [parsed.path, realPath].some((name) => protectionOf(name) === 'sensitive');
     return { kind: 'allowed', path: parsed.path, absolutePath: resolved.absolutePath, sensitive };
   } catch (error) {
-    return denied(path, `it could not be checked (${visibleText(errorText(error))})`);
+    return denied(path, `it could not be checked (${fileErrorReason(error)})`);
   }
 }
 

@@ -18,7 +18,7 @@ export const maxFileBytes = 32 * 1024 * 1024;
 
 /**
  * Reads a regular file whose path the gate has just allowed, without following links. `undefined`: no such file.
- * Throws for folders, devices, pipes and files over `maxFileBytes`.
+ * Throws for folders (EISDIR), devices, pipes and files over `maxFileBytes`.
  */
 export async function readInside(realRoot: string, absolutePath: string): Promise<FileContent | undefined> {
   try {
@@ -34,12 +34,22 @@ async function readRegular(path: string): Promise<FileContent> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const status = await handle.stat();
-    if (status.isDirectory()) throw new Error('it is a folder');
+    if (status.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
     if (!status.isFile()) throw new Error('it is not a regular file');
     if (status.size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes / 1024 / 1024} MiB`);
     return { bytes: await handle.readFile(), mode: status.mode & 0o777, changedMs: status.ctimeMs };
   } finally {
     await handle.close();
+  }
+}
+
+/** As `readInside`, where a folder in the file's place means that there is no such file any more. */
+export async function readUnlessFolder(realRoot: string, absolutePath: string): Promise<FileContent | undefined> {
+  try {
+    return await readInside(realRoot, absolutePath);
+  } catch (error) {
+    if (errorCode(error) === 'EISDIR') return undefined;
+    throw error;
   }
 }
 

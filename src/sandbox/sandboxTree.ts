@@ -25,6 +25,8 @@ export interface TouchedFile {
   readonly base: Buffer | undefined;
   readonly current: Buffer | undefined;
   readonly sensitive: boolean;
+  /** Permission bits of a new file that took them over from another, as a renamed one does. */
+  readonly mode?: number;
 }
 
 /** A copy of the working tree in which an agent works. Every access passes the gate. */
@@ -40,7 +42,8 @@ export interface SandboxTree {
   /** POSIX relative paths that a model may see, sorted: no dependency folders, no secrets, nothing ignored. */
   listFiles(): readonly string[];
   readFile(path: string): Promise<FileOutcome<Buffer>>;
-  writeFile(path: string, bytes: Buffer): Promise<FileOutcome<void>>;
+  /** A new file takes over the permission bits of the file `like`, where that is given. */
+  writeFile(path: string, bytes: Buffer, like?: string): Promise<FileOutcome<void>>;
   deleteFile(path: string): Promise<FileOutcome<void>>;
   /** Files changed through this tree, sorted by path; a file back at its base is not among them. */
   touched(): Promise<readonly TouchedFile[]>;

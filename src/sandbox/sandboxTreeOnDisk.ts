@@ -6,7 +6,7 @@ import { fileErrorReason } from './fileErrors';
 import { authorize } from './gate';
 import { giveTo } from './giveTo';
 import type { FileContent } from './insideFiles';
-import { deleteInside, readInside, writeInside } from './insideFiles';
+import { deleteInside, readInside, readUnlessFolder, writeInside } from './insideFiles';
 import { parseModelPath } from './modelPath';
 import type { CopyEntry } from './planCopy';
 import { protectionOf } from './protectedPaths';
@@ -53,6 +53,8 @@ export class SandboxTreeOnDisk implements SandboxTree {
   private readonly baseLog = new Map<string, Buffer | undefined>();
   /** What tools wrote last; undefined for what they deleted. */
   private readonly written = new Map<string, Buffer | undefined>();
+  /** Permission bits that new files took over from others. */
+  private readonly modes = new Map<string, number>();
   private readonly entries: ReadonlyMap<string, CopyEntry>;
   /** Writes happen one after the other, so that a base is always logged before its file changes. */
   private tail: Promise<unknown> = Promise.resolve();
@@ -96,14 +98,19 @@ export class SandboxTreeOnDisk implements SandboxTree {
     });
   }
 
-  async writeFile(path: string, bytes: Buffer): Promise<FileOutcome<void>> {
+  async writeFile(path: string, bytes: Buffer, like?: string): Promise<FileOutcome<void>> {
     return this.inTurn(() =>
       this.attempt<undefined>(path, 'write', async (allowed) => {
         const key = this.keyOf(allowed);
         if (boundFolderOf(this.bound, key) !== undefined) return readOnly(allowed.path);
         await this.logBase(key, allowed.absolutePath);
+        const mode = like === undefined ? undefined : await this.modeOf(like);
         // A sandbox is thrown away: no flush to the disk is needed.
-        await writeInside(this.root, allowed.absolutePath, bytes, { flush: false });
+        await writeInside(this.root, allowed.absolutePath, bytes, {
+          flush: false,
+          ...(mode !== undefined && { mode }),
+        });
+        if (mode !== undefined) this.modes.set(key, mode);
         await giveTo(this.owner, this.root, key);
         this.written.set(key, bytes);
         if (isShowable(key) && !this.hidden.has(key)) this.visible.add(key);
@@ -121,6 +128,7 @@ export class SandboxTreeOnDisk implements SandboxTree {
         await this.logBase(key, allowed.absolutePath);
         await deleteInside(this.root, allowed.absolutePath);
         this.written.set(key, undefined);
+        this.modes.delete(key);
         this.visible.delete(key);
         return { kind: 'ok', path: allowed.path, value: undefined };
       }),
@@ -135,9 +143,10 @@ export class SandboxTreeOnDisk implements SandboxTree {
         // Asked again, because the check may have put a link in the file's place.
         const verdict = await authorize(this.root, path, 'write');
         if (verdict.kind === 'denied' || this.keyOf(verdict) !== path) continue;
-        const current = (await readInside(this.root, verdict.absolutePath))?.bytes;
+        const current = (await readUnlessFolder(this.root, verdict.absolutePath))?.bytes;
         if (sameBytes(base, current)) continue;
-        files.push({ path, base, current, sensitive: verdict.sensitive });
+        const mode = base === undefined ? this.modes.get(path) : undefined;
+        files.push({ path, base, current, sensitive: verdict.sensitive, ...(mode !== undefined && { mode }) });
       }
       return files;
     });
@@ -176,6 +185,14 @@ export class SandboxTreeOnDisk implements SandboxTree {
   private holdsSecret(key: string, { bytes, changedMs }: FileContent): boolean {
     if (this.snapshot.holds(key, changedMs) || this.written.get(key)?.equals(bytes) === true) return false;
     return this.secrets.isIn(bytes.toString('utf8'));
+  }
+
+  /** The bits that the file had in the workspace: those in the copy can be a check's doing. */
+  private async modeOf(path: string): Promise<number | undefined> {
+    const verdict = await authorize(this.root, path, 'read');
+    if (verdict.kind === 'denied') return undefined;
+    const key = this.keyOf(verdict);
+    return this.modes.get(key) ?? this.entries.get(key)?.mode;
   }
 
   private async logBase(key: string, absolutePath: string): Promise<void> {

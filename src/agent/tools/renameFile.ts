@@ -18,7 +18,7 @@ export const renameFileTool = defineTool({
     if (target.kind !== 'missing') return failedResult(failure, target.reason);
     if (signal.aborted) return failedResult(failure, 'The work was stopped before the file was renamed.');
     // The copy comes first: whatever fails afterwards, the content is never gone.
-    const written = await sandbox.writeFile(newPath, file.value);
+    const written = await sandbox.writeFile(newPath, file.value, path);
     if (written.kind !== 'ok') return failedResult(failure, written.reason);
     const deleted = await sandbox.deleteFile(path);
     if (deleted.kind !== 'ok') {

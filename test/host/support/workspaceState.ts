@@ -47,19 +47,25 @@ async function removeOthers(folder: string): Promise<void> {
   await Promise.all(others.map((path) => rm(join(folder, path), { recursive: true, force: true })));
 }
 
-/** One hash over names, modes and bytes of all files of the open folder; `.git` counts only when asked for. */
-export async function workspaceHash(options: { readonly git: boolean } = { git: false }): Promise<string> {
+/** Mode and hash of each file of the open folder, `.git` included, by its path. */
+export async function workspaceFiles(): Promise<Readonly<Record<string, string>>> {
   const folder = workspaceFolder().uri.fsPath;
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((file) => options.git || !file.startsWith('.git/'))
     .sort();
-  const hash = createHash('sha256');
+  const found: Record<string, string> = {};
   for (const file of files) {
     const path = join(folder, file);
-    hash.update(`${file}\0${(await lstat(path)).mode}\0`).update(await readFile(path));
+    const hash = createHash('sha256').update(await readFile(path));
+    found[file] = `${(await lstat(path)).mode} ${hash.digest('hex')}`;
   }
-  return hash.digest('hex');
+  return found;
+}
+
+/** One hash over names, modes and bytes of all files of the open folder; `.git` counts only when asked for. */
+export async function workspaceHash(options: { readonly git: boolean } = { git: false }): Promise<string> {
+  const files = Object.entries(await workspaceFiles()).filter(([file]) => options.git || !file.startsWith('.git/'));
+  return createHash('sha256').update(JSON.stringify(files)).digest('hex');
 }

@@ -6,7 +6,7 @@ import { type PracticeServer, startPracticeServer } from '../../../src/practice/
 import type { AuctionResult } from '../../../api/gavel';
 import { fileTask, fileUri, setUserSetting, workspaceFolder } from '../support/gavel';
 import { HostAuction } from '../support/hostAuction';
-import { git, resetWorkspace, workspaceHash } from '../support/workspaceState';
+import { git, resetWorkspace, workspaceFiles, workspaceHash } from '../support/workspaceState';
 
 /** The scripted models behind an ordinary endpoint of the user's settings: nothing here knows that it is practice. */
 describe('host/wholeFlow', () => {
@@ -46,6 +46,20 @@ describe('host/wholeFlow', () => {
     assert.deepEqual((await auction.result).changes, []);
     assert.equal(await workspaceHash({ git: true }), before);
     assert.equal(await git('status', '--porcelain=v2', '--branch', '--show-stash'), status);
+  });
+
+  it('after an accept only the accepted file differs, nothing of .git, and after Undo Accept nothing at all', async () => {
+    await dirtyRepository();
+    const before = await workspaceFiles();
+    assert.ok('.git/refs/stash' in before && '.git/index' in before);
+    const auction = await HostAuction.proposed(fileTask('labelRow', 'readLabelRow'));
+    await vscode.commands.executeCommand('gavel.acceptAll');
+    assert.equal((await auction.result).state, 'accepted');
+    const after = await workspaceFiles();
+    const differing = Object.keys({ ...before, ...after }).filter((file) => before[file] !== after[file]);
+    assert.deepEqual(differing, ['src/labelRow.js']);
+    await vscode.commands.executeCommand('gavel.undoAccept');
+    assert.deepEqual(await workspaceFiles(), before);
   });
 
   it('nobody is paid by a look: without a press on Award the auction waits, and a cancel ends it', async () => {

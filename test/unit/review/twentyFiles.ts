@@ -3,13 +3,16 @@ import { dirname, join } from 'node:path';
 import type { ProposedChange } from '../../../src/review/change';
 import { type Content, change } from './proposedChange';
 
-/** Twelve modified files, four new ones, two of them in new folders, and four deleted ones: path, before, after. */
+/** A deleted file in whose place a folder is made. */
+export const becomesFolder = 'gone0.txt';
+
+/** Twelve modified files, four new ones, three of them in new folders, and four deleted ones: path, before, after. */
 const files: readonly (readonly [string, Content, Content])[] = [
   ...Array.from({ length: 12 }, (_, index) => {
     const path = `src/part${index % 3}/file${index}.txt`;
     return [path, `before ${index}\n`.repeat(1 + index * 40), `after ${index}\n`.repeat(1 + index * 35)] as const;
   }),
-  ['new0.txt', undefined, 'n0\n'],
+  [`${becomesFolder}/new0.txt`, undefined, 'n0\n'],
   ['src/new1.txt', undefined, 'n1\n'],
   ['deep/er/new2.txt', undefined, 'n2\n'],
   ['deep/other/new3.txt', undefined, 'n3\n'],
@@ -26,7 +29,10 @@ export function writeTwentyFiles(root: string): void {
   });
 }
 
-/** The proposal, made by the real code. */
+/** The proposal, made by the real code; one new file has the mode of a renamed one. */
 export function proposalOf(): readonly ProposedChange[] {
-  return files.map(([path, before, after]) => change(path, before, after));
+  return files.map(([path, before, after]) => ({
+    ...change(path, before, after),
+    ...(path === 'src/new1.txt' && { mode: 0o750 }),
+  }));
 }
