@@ -5,10 +5,11 @@ export interface Anchor {
   readonly endLine?: number;
 }
 
-/** The issue a task was made from; `url` is its page. */
+/** The issue a task was made from; `url` is its page. Its title is a stranger's words. */
 export interface TaskIssue {
   readonly number: number;
   readonly url: string;
+  readonly title?: string;
 }
 
 /** What is put to auction. `check` is an argument vector that a person confirmed; never a shell line. */

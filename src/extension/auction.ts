@@ -6,6 +6,7 @@ import type { CheckGrant } from '../sandbox/checkGrant';
 import type { ClickedCheck } from './checkClick';
 import { askLocalServers } from './localFacts';
 import { configuredMarket, type Market, practiceMarket } from './market';
+import { offerCommit } from './offerCommit';
 import { isPracticeFolder } from './practice';
 import { runPortsFor } from './runPortsFor';
 import type { Records } from './records';
@@ -49,6 +50,7 @@ export async function openAuction(
   }
   begun?.(handle);
   void handle.finished.finally(() => market.close());
+  if (order.task.issue !== undefined) void offerCommit({ handle, folder: order.folder }, services.log);
   services.active.show({
     handle,
     folder: order.folder,

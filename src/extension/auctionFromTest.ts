@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import type { Anchor } from '../auction/task';
 import { noticeText } from '../base/noticeText';
 import type { CheckResult } from '../sandbox/check';
+import { plainTerminalText } from '../sandbox/terminalText';
 import { checkForTest } from '../tasks/checkForTest';
+import { pathsNamedIn } from '../tasks/pathsNamedIn';
 import { type TestInFolder, testInFolder } from '../tasks/shownTest';
 import { failureQuote, logQuote, testDraft } from '../tasks/testDraft';
 import { assertCanBegin, auctionDraft } from './auctionDraft';
@@ -16,7 +19,11 @@ export async function auctionFromFailure(services: Services, argument: unknown):
   services.active.assertFree();
   const found = testInFolder(argument);
   assertCanBegin(services, found.folder);
-  const draft = testDraft(found.anchors, failureQuote(found.shown), await suggested(found));
+  const draft = testDraft(
+    await withNamed(found, found.shown.failure?.message ?? ''),
+    failureQuote(found.shown),
+    await suggested(found),
+  );
   await auctionDraft(services, { folder: found.folder, draft }, { words: 'ask' });
 }
 
@@ -43,16 +50,29 @@ export async function auctionFromTest(services: Services, argument: unknown): Pr
     if (next === 'stop') return;
     if (next === 'otherCheck') continue;
     const quoted = check && result ? [logQuote(check, result)] : [];
-    const draft = testDraft(anchors, quoted);
+    const draft = testDraft(await withNamed(found, result?.output ?? ''), quoted);
     await auctionDraft(services, { folder, draft }, { words: 'ask', confirmed: { check, grant } });
     return;
   }
+}
+
+/**
+ * The places of the test, and behind them the files that its runner names: what VS Code passes to a menu has no stack, but
+ * most runners print one.
+ */
+async function withNamed({ folder, anchors }: TestInFolder, said: string): Promise<readonly Anchor[]> {
+  const known = new Set(anchors.map(({ path }) => path));
+  const files = (await visibleFiles(folder.uri.fsPath)).filter((path) => !known.has(path));
+  return [...anchors, ...pathsNamedIn(plainTerminalText(said.slice(-maxReadCharacters)), files)];
 }
 
 function suggested({ folder, test }: TestInFolder): ReturnType<typeof checkForTest> {
   const root = folder.uri.fsPath;
   return visibleFiles(root).then((files) => checkForTest(test, { files, readText: workspaceReader(root) }));
 }
+
+/** Ours: the end of a log is where runners sum up. */
+const maxReadCharacters = 20_000;
 
 const anyway = 'Auction Anyway';
 const other = 'Choose Another Command';

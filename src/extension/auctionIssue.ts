@@ -17,7 +17,7 @@ import {
 } from '../tasks/github/workspaceRepositories';
 import { pathsNamedIn } from '../tasks/pathsNamedIn';
 import { auctionDraft } from './auctionDraft';
-import { failed, fetchIssue, type GithubDesk, openDesk, signInHelps } from './githubDesk';
+import { failed, fetchIssue, type GithubDesk, offerSignIn, openDesk } from './githubDesk';
 import type { Services } from './services';
 import { visibleFiles } from './workspaceFiles';
 
@@ -81,7 +81,11 @@ async function listAndPick(desk: GithubDesk, repository: Repository): Promise<re
     });
   };
   let picked = await ask();
-  if (picked.kind === 'failed' && (await signInHelps(desk, what, picked.failure))) picked = await ask();
+  if (picked.kind === 'failed') {
+    const offer = await offerSignIn(desk, what, picked.failure);
+    if (offer === 'declined') return [];
+    if (offer === 'signedIn') picked = await ask();
+  }
   if (picked.kind === 'failed') throw failed(desk, what, picked.failure);
   return picked.kind === 'picked' ? picked.issues : [];
 }

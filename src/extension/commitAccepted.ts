@@ -9,7 +9,7 @@ import type { RunState } from '../run/runState';
 import type { ShownRun } from './activeRun';
 
 /** Commits what was accepted on a new branch; the person sees and may change both names first. Escape does nothing. */
-export async function commitAccepted({ handle, folder }: ShownRun): Promise<void> {
+export async function commitAccepted({ handle, folder }: Pick<ShownRun, 'handle' | 'folder'>): Promise<void> {
   const state = handle.state();
   const paths = state.changes.filter(({ decision }) => decision === 'accepted').map(({ change }) => change.path);
   if (state.phase !== 'done' || paths.length === 0)

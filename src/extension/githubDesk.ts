@@ -41,23 +41,34 @@ export async function fetchIssue(
   const ask = (): Promise<IssueThread | GithubFailure> =>
     withProgress(`Reading ${what}…`, (signal) => readIssue(desk.github, issue, desk.session?.token, signal));
   let thread = await ask();
-  if (thread.kind !== 'issue' && (await signInHelps(desk, what, thread))) thread = await ask();
+  if (thread.kind !== 'issue') {
+    const offer = await offerSignIn(desk, what, thread);
+    if (offer === 'declined') return undefined;
+    if (offer === 'signedIn') thread = await ask();
+  }
   if (thread.kind === 'issue') return thread;
   if (thread.kind === 'aborted') return undefined;
   throw failed(desk, what, thread);
 }
 
-/** Offers the sign-in where it can help; true when the person has signed in, and the question is worth another try. */
-export async function signInHelps(desk: GithubDesk, what: string, failure: GithubFailure): Promise<boolean> {
+/**
+ * Offers the sign-in where it can help, with the reason. `signedIn`: the question is worth another try; `declined`: the
+ * person has read why it failed and wants no sign-in; `useless`: nothing was said yet.
+ */
+export async function offerSignIn(
+  desk: GithubDesk,
+  what: string,
+  failure: GithubFailure,
+): Promise<'signedIn' | 'declined' | 'useless'> {
   const worth =
     failure.kind === 'badToken' ||
     (desk.session === undefined && ['notFound', 'forbidden', 'rateLimited'].includes(failure.kind));
-  if (!worth || !canSignIn(desk.site)) return false;
+  if (!worth || !canSignIn(desk.site)) return 'useless';
   const signIn = 'Sign In to GitHub';
   if ((await vscode.window.showWarningMessage(noticeText(failureText(desk, what, failure)), signIn)) !== signIn)
-    return false;
+    return 'declined';
   desk.session = await githubSession(desk.site, 'ask');
-  return desk.session !== undefined;
+  return desk.session === undefined ? 'declined' : 'signedIn';
 }
 
 function failureText({ site, session }: GithubDesk, what: string, failure: GithubFailure): string {

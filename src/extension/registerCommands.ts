@@ -37,7 +37,7 @@ export function assertTrusted(): void {
 }
 
 /** Tells the person what happened and offers what helps; a bug goes to the log whole and to the screen in one line. */
-function tell(id: CommandId, error: unknown, log: LoggerPort): void {
+export function tell(id: CommandId, error: unknown, log: LoggerPort): void {
   if (!UserFacingError.is(error)) log.error(`gavel.${id} failed`, error);
   const message = UserFacingError.is(error)
     ? error.message

@@ -20,16 +20,17 @@ const slugLength = 40;
 const planLength = 600;
 
 /**
- * Suggests branch and message for a task's accepted work. With an issue, its number stands in both and its address ends
- * the message. Words of a task or a plan that would close an issue, call a person or skip
+ * Suggests branch and message for a task's accepted work. With an issue, its title and number stand in both and its address
+ * ends the message. Words of a title, a task or a plan that would close an issue, call a person or skip
  * the checks on a code host are taken apart.
  */
 export function suggestCommit(task: Pick<Task, 'title' | 'issue'>, bid: WorkedBid): CommitSuggestion {
   const { issue } = task;
-  const slug = slugOf(task.title);
+  const named = issue?.title?.trim() ? issue.title : task.title;
+  const slug = slugOf(named);
   const branch = issue === undefined ? `gavel/${slug}` : `gavel/${issue.number}-${slug}`;
   const reference = issue === undefined ? '' : ` (#${issue.number})`;
-  const title = harmless(oneLine(task.title));
+  const title = harmless(oneLine(named));
   const subject = shortened(title === '' ? 'Accepted change' : title, subjectLength - reference.length) + reference;
   const plan = harmless(shortened(paragraph(bid.plan), planLength));
   const by = harmless(oneLine(bid.bidderName));

@@ -3,7 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { copyPracticeWorkspace } from '../../src/practice/practiceWorkspace';
-import { GavelWindow, newProfile } from './support/gavelWindow';
+import { GavelWindow, newProfile, textOf } from './support/gavelWindow';
+
+const fixTest =
+  'Fix the code so that the test at line 14 of test/labelRow.test.js passes. Change the test only if it is wrong.';
+const testAlone = 'node --test "--test-name-pattern=^(?:a quoted field may hold commas)$" test/labelRow.test.js';
 
 /** Ways into an auction as a person finds them: light bulb, test explorer, chat. One window for all of them. */
 describe('ui/ways in', function () {
@@ -38,6 +42,17 @@ describe('ui/ways in', function () {
     });
   const code = (text: string): Locator =>
     window.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
+
+  const results = (text: string): Locator =>
+    window.page.locator('.test-output-peek-tree .monaco-list-row', { hasText: text });
+
+  /** The auction has begun with this check, as the panel tells; then it is cancelled. */
+  async function begunWith(check: string): Promise<void> {
+    const panel = await window.panel();
+    await panel.locator('.checkLine code', { hasText: check }).waitFor();
+    await window.workbench.command('Gavel: Cancel Auction');
+    await panel.locator('.end').waitFor();
+  }
 
   /** Opens the quick fix menu until the entry is there: a busy VS Code loses a press, or closes the menu when the focus moves. */
   async function quickFix(text: string): Promise<Locator> {
@@ -97,6 +112,46 @@ describe('ui/ways in', function () {
     await question('--test-name-pattern').waitFor();
     await window.workbench.screenshot('ui-test-check');
     await window.page.keyboard.press('Escape');
+  });
+
+  it('a failure in the test results offers it in its menu and beside its message, with the test alone as the check', async () => {
+    await window.workbench.openFile('test/labelRow.test.js');
+    await window.workbench.command('Test: Run All Tests');
+    await window.workbench.command('Test Results: Focus on Test Results View');
+    await results('The fields differ').last().click({ button: 'right' });
+    await window.page.locator('.monaco-menu', { hasText: 'Auction This Failure' }).waitFor();
+    await window.workbench.screenshot('ui-failure-menu');
+    await window.chooseFromMenu('Auction This Failure');
+    const asked = question('what should be done');
+    await asked.waitFor();
+    assert.equal(await asked.locator('input').first().inputValue(), fixTest);
+    await window.page.keyboard.press('Enter');
+    const offered = question('Which command must pass?').locator('.monaco-list-row').first();
+    assert.match(await textOf(offered), /this test alone, by node:test/u);
+    await window.page.keyboard.press('Enter');
+    await begunWith(testAlone);
+    await window.workbench.command('Test Results: Focus on Test Results View'); // the check's terminal stood over it
+    await results('The fields differ').last().click();
+    const button = window.page.getByText('Auction This Failure', { exact: true }).filter({ visible: true });
+    await button.waitFor();
+    await window.workbench.screenshot('ui-failure-button');
+    await button.click();
+    assert.equal(await suggestedWords(), fixTest);
+  });
+
+  it('a test in the results and in the gutter offers it, runs it once for its log, and takes it as the check', async () => {
+    await results('a quoted field').first().click({ button: 'right' });
+    await window.chooseFromMenu('Auction This Test');
+    assert.equal(await suggestedWords(), fixTest);
+    await window.workbench.openFile('test/labelRow.test.js');
+    const failed = window.page.locator('.glyph-margin-widgets .codicon-testing-failed-icon');
+    await failed.first().click({ button: 'right' });
+    await window.chooseFromMenu('Auction This Test');
+    await question('what should be done').waitFor();
+    await window.page.locator('.editor-instance .view-line', { hasText: 'before any work' }).first().waitFor();
+    await window.workbench.screenshot('ui-test-log');
+    await window.page.keyboard.press('Enter');
+    await begunWith(testAlone);
   });
 
   it('@gavel in the chat asks for the check and then shows the bids', async () => {

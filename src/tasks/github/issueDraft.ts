@@ -37,7 +37,7 @@ export function issueDraft(thread: IssueThread, asked: Repository, anchors: read
       { what: `Issue #${issue.number}`, author: authorOf(issue), text, format: 'markdown' },
       ...commentParts(thread),
     ],
-    issue: { number: issue.number, url: issue.html_url },
+    issue: { number: issue.number, url: issue.html_url, title: issue.title },
   };
 }
 

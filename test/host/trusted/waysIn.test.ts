@@ -192,6 +192,12 @@ describe('host/waysIn', function () {
       assert.doesNotMatch(prompt, /\u001b|example\.invalid/u);
     });
 
+    it('files that a message names go along: a menu passes no stack', async () => {
+      const message = new vscode.TestMessage('TypeError: x\n    at pad (file:///home/me/desk/src/focusTime.js:7:3)');
+      const { prompt } = await auctioned('gavel.auctionTestFailure', { test: tree.failing, message });
+      assert.match(prompt, /## File test\/labelRow\.test\.js[^]*## File src\/focusTime\.js/u);
+    });
+
     it('a test alone is run once, in a copy, and the end of its log goes along', async () => {
       const before = await workspaceHash({ git: true });
       const { prompt, lists } = await auctioned('gavel.auctionTest', tree.failing);

@@ -90,6 +90,27 @@ export class GavelWindow {
     await this.page.keyboard.press('Enter');
   }
 
+  /** VS Code loses a press that comes while a context menu is still opening, so it is pressed until the menu is gone. */
+  async chooseFromMenu(label: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: label }).first();
+    await item.waitFor();
+    for (let tries = 0; tries < 5 && (await item.isVisible()); tries += 1) {
+      await item.click({ timeout: 3000 }).catch(() => undefined); // It may go away meanwhile.
+      await item.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+    }
+    assert.equal(await item.isVisible(), false);
+  }
+
+  /** The auction that has begun, up to the award, as the panel tells it; then it is cancelled. */
+  async cancelShown(): Promise<string> {
+    const panel = await this.panel();
+    await panel.locator('[data-action="award"]').first().waitFor();
+    const task = await textOf(panel.locator('body'));
+    await this.workbench.command('Gavel: Cancel Auction');
+    await panel.locator('.end').waitFor();
+    return task;
+  }
+
   /** Waits for a notification with this text and at least so many buttons, which are drawn after the text. */
   async notice(text: string | RegExp, buttonCount = 0): Promise<Notice> {
     const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();

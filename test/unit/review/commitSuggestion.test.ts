@@ -19,6 +19,15 @@ describe('review/commitSuggestion', () => {
     assert.match(message, /\n\nIssue: https:\/\/github\.com\/o\/r\/issues\/42\n$/u);
   });
 
+  it('takes the issue’s own title where there is one, as harmless as the rest', () => {
+    const issue = { number: 12, url: 'https://h/12', title: 'Total counts: fixes #9, for @olga' };
+    const { branch, message } = suggestCommit({ title: 'Resolve issue #12 of octo/desk, quoted below.', issue }, bid);
+    assert.equal(branch, 'gavel/12-total-counts-fixes-9-for-olga');
+    assert.match(message, /^Total counts: about #9, for @ olga \(#12\)\n/u);
+    const untitled = { ...issue, title: ' ' };
+    assert.match(suggestCommit({ title: 'Resolve it', issue: untitled }, bid).message, /^Resolve it \(#12\)\n/u);
+  });
+
   it('keeps long and odd titles to a valid, short branch and subject', () => {
     for (const title of ['', '日本語', '../../x', '-rf', 'a'.repeat(500), 'x.lock', '@{u}~^:?*[\\', 'a\nb\u202ec']) {
       const { branch, message } = suggestCommit({ title, issue: { number: 7, url: 'https://h/7' } }, bid);

@@ -109,6 +109,7 @@ describe('tasks/github', () => {
     assert.deepEqual(draft.issue, {
       number: 300,
       url: `${new URL(server.apiUrl).origin}/octo/desk/issues/300`,
+      title: 'Total is\nwrong',
     });
     const text = textOfDraft(draft);
     assert.match(
