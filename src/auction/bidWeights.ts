@@ -42,6 +42,8 @@ const costSpread = 0.5;
 /** Standard deviation of the logarithm of a cost around its expectation; about what recorded attempts have. */
 const costNoise = 0.8;
 const newtonRounds = 8;
+/** A step that moves no slope further than this is the last. */
+const smallestStep = 1e-7;
 
 /** The most likely weights given these attempts, all of whose tasks had `perTask` attempts: they share their task's luck, so together they count as one. */
 export function fitBidWeights(past: readonly PastAttempt[], perTask = 1): BidWeights {
@@ -88,6 +90,7 @@ function chanceWeights(past: readonly PastAttempt[], rows: readonly number[][], 
       gradient,
     );
     weights = weights.map((weight, at) => weight + (step[at] ?? 0));
+    if (step.every((by) => Math.abs(by) < smallestStep)) break;
   }
   return weights;
 }
@@ -110,14 +113,18 @@ function costWeights(past: readonly PastAttempt[], rows: readonly number[][], pe
   );
 }
 
+// Plain loops: this is most of the work, and symmetric.
 function curvature(rows: readonly number[][], amounts: readonly number[], precision: number): number[][] {
-  return signalNames.map((_, a) =>
-    signalNames.map((__, b) => {
-      let sum = a === b ? precision : 0;
-      for (const [at, row] of rows.entries()) sum += (amounts[at] ?? 0) * (row[a] ?? 0) * (row[b] ?? 0);
-      return sum;
-    }),
-  );
+  const sums = signalNames.map(() => signalNames.map(() => 0));
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? [];
+    for (let a = 0; a < row.length; a += 1) {
+      const part = (amounts[at] ?? 0) * (row[a] ?? 0);
+      const into = sums[a] ?? [];
+      for (let b = a; b < row.length; b += 1) into[b] = (into[b] ?? 0) + part * (row[b] ?? 0);
+    }
+  }
+  return sums.map((own, a) => own.map((sum, b) => (a === b ? sum + precision : b > a ? sum : (sums[b]?.[a] ?? 0))));
 }
 
 function product(row: readonly number[], weights: readonly number[]): number {

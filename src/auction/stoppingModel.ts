@@ -43,10 +43,10 @@ export function stoppingModel(problem: StoppingProblem): StoppingModel {
   const options = problem.contenders
     .filter(({ costUsd }) => costUsd >= 0 && costUsd <= maxUsd)
     .map(({ bidderId, costUsd, chances }): Option => {
-      const rewards: number[] = [];
+      const rewards = new Array<number>(size);
       for (let at = 0; at < size; at += 1) {
         const q = unit(chances[at]);
-        rewards.push(valueUsd * q * (1 - falseFail) - badWorkUsd * (1 - q) * falsePass);
+        rewards[at] = valueUsd * q * (1 - falseFail) - badWorkUsd * (1 - q) * falsePass;
       }
       const { passes, goodPasses, fails } = checked(chances);
       return { bidderId, costUsd, rewards, passes, goodPasses, fails };
@@ -55,8 +55,9 @@ export function stoppingModel(problem: StoppingProblem): StoppingModel {
   const limit = problem.attemptsLeft ?? Infinity;
   return {
     options,
-    weights: normalised(
-      problem.failed.map((chances) => checked(chances).fails).reduce(product, normalised(problem.weights.map(amount))),
+    weights: weightsAfter(
+      problem.weights,
+      problem.failed.map((chances) => checked(chances).fails),
     ),
     hasFailed: problem.failed.length > 0,
     maxAttempts: limit >= 0 ? Math.min(Math.floor(limit), options.length) : 0,
@@ -116,8 +117,8 @@ export function total(values: readonly number[]): number {
 }
 
 export function product(left: readonly number[], right: readonly number[]): number[] {
-  const result: number[] = [];
-  for (let at = 0; at < left.length; at += 1) result.push((left[at] ?? 0) * (right[at] ?? 0));
+  const result = new Array<number>(left.length);
+  for (let at = 0; at < left.length; at += 1) result[at] = (left[at] ?? 0) * (right[at] ?? 0);
   return result;
 }
 
@@ -126,6 +127,15 @@ export function weightedSum(weights: readonly number[], values: readonly number[
   let sum = 0;
   for (let at = 0; at < weights.length; at += 1) sum += (weights[at] ?? 0) * (values[at] ?? 0);
   return sum;
+}
+
+const lastStart = new WeakMap<readonly number[], readonly number[]>();
+
+/** W_S. Normalised twice, so that rounding leaves their sum at 1. The weights before any failure are kept: they are the grid's own for nearly every task. */
+function weightsAfter(weights: readonly number[], fails: readonly (readonly number[])[]): readonly number[] {
+  const start = lastStart.get(weights) ?? normalised(normalised(weights.map(amount)));
+  lastStart.set(weights, start);
+  return fails.length === 0 ? start : normalised(fails.reduce(product, start));
 }
 
 /** Tiny weights keep their proportions; weights that sum to nothing stay as they are. */

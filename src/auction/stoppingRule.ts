@@ -101,6 +101,9 @@ export function gainOverOrder(problem: StoppingProblem, bidderIds: readonly stri
   return Math.max(0, (best[0]?.valueUsd ?? 0) - (usual[0]?.valueUsd ?? 0));
 }
 
+/** v(S) where no attempt is left. */
+const nothing = { value: 0, best: undefined };
+
 /** v(S) with a memo over the sets of tried options; the limit on attempts is v = 0 at that many. */
 function exactChoice(model: StoppingModel): Choice {
   const memo = new Map<number, { readonly value: number; readonly best: number | undefined }>();
@@ -113,12 +116,14 @@ function exactChoice(model: StoppingModel): Choice {
     if (known !== undefined) return known;
     const weight = total(weights);
     const tolerance = model.toleranceUsd * weight;
+    const isLast = depth + 1 >= model.maxAttempts;
     let value = 0;
     let best: number | undefined;
-    for (const [index, option] of depth < model.maxAttempts ? model.options.entries() : []) {
+    for (let index = 0; index < (depth < model.maxAttempts ? model.options.length : 0); index += 1) {
+      const option = model.options[index];
       const next = set | (1 << index);
-      if (next === set) continue;
-      const after = memo.get(next) ?? solve(next, depth + 1, product(weights, option.fails));
+      if (option === undefined || next === set) continue;
+      const after = isLast ? nothing : (memo.get(next) ?? solve(next, depth + 1, product(weights, option.fails)));
       const worth = attemptGain(model, option, depth, weights, weight) + after.value;
       if (worth <= value + tolerance) continue;
       value = worth;

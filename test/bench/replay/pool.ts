@@ -45,12 +45,7 @@ const attemptTokensPerTextToken = 300;
 const attemptTokensWithoutText = 100_000;
 
 export function poolOf(data: ReplayData, wanted: string, half: TaskHalf = 'all'): Pool {
-  const models = namedPools[wanted] ?? wanted.split(',').map((model) => model.trim());
-  const benchmark = data.benchmarks.find(({ outcomes }) => models.every((model) => outcomes.has(model)));
-  if (benchmark === undefined) {
-    const known = data.benchmarks.map(({ name, outcomes }) => `${name}: ${[...outcomes.keys()].join(', ')}`);
-    throw new Error(`No benchmark of the folder has all of ${models.join(', ')}. There are: ${known.join('; ')}.`);
-  }
+  const { benchmark, models } = benchmarkWith(data, wanted);
   const tasks = chosenTasks(benchmark, models, half);
   const rows = models.map((model) => take(outcomesOf(benchmark, model), tasks));
   const texts = tasks.map((task) => benchmark.texts[task] ?? '');
@@ -74,6 +69,30 @@ export function poolOf(data: ReplayData, wanted: string, half: TaskHalf = 'all')
     outside: outsideModels.map((model) => take(outcomesOf(benchmark, model), tasks).resolved),
     outsideModels,
   };
+}
+
+/** The benchmark that has all models of this pool, and their names there. */
+function benchmarkWith(
+  { benchmarks }: ReplayData,
+  wanted: string,
+): { readonly benchmark: Benchmark; readonly models: readonly string[] } {
+  const asked = namedPools[wanted] ?? wanted.split(',').map((model) => model.trim());
+  for (const benchmark of benchmarks) {
+    const names = [...benchmark.outcomes.keys()];
+    const models = asked.flatMap((model) => recordedName(model, names) ?? []);
+    if (models.length === asked.length) return { benchmark, models };
+  }
+  const known = benchmarks.map(({ name, outcomes }) => `${name}: ${[...outcomes.keys()].join(', ')}`);
+  throw new Error(
+    `No benchmark of the folder has all of ${asked.join(', ')}, or one is short for several. There are: ${known.join('; ')}.`,
+  );
+}
+
+/** The recorded model of this name, or the only one it is short for: o3 for o3-2025-04-16, opus-4-5 for claude-opus-4-5-20251101. */
+function recordedName(asked: string, names: readonly string[]): string | undefined {
+  if (names.includes(asked)) return asked;
+  const longer = names.filter((name) => `-${name}-`.includes(`-${asked}-`));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /** The pool for a folder nobody named a pool for: B if it is there, else four models from cheap to dear. */

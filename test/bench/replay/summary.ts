@@ -102,17 +102,21 @@ function curveOf(tally: Tally, drawn?: Uint8Array): CurvePoint[] {
   return Array.from({ length: valueCount }, (_, place) => pointAt(tally, place, drawn));
 }
 
-function pointAt({ costUsd, solved }: Tally, place: number, drawn?: Uint8Array): CurvePoint {
+function pointAt({ costUsd, solved }: Tally, place: number, drawn = eachOnce(costUsd.length)): CurvePoint {
   const taskCount = costUsd.length / valueCount;
   const from = place * taskCount;
   let cost = 0;
   let good = 0;
   for (let task = 0; task < taskCount; task += 1) {
-    const times = drawn === undefined ? 1 : drawn[task]!;
+    const times = drawn[task]!;
     cost += times * costUsd[from + task]!;
     good += times * solved[from + task]!;
   }
   return { costUsd: cost / taskCount, solved: good / taskCount };
+}
+
+function eachOnce(cells: number): Uint8Array {
+  return new Uint8Array(cells / valueCount).fill(1);
 }
 
 function rowAt(tally: Tally, place: number, valueUsd: number): ValueRow {

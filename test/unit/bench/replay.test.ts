@@ -87,6 +87,17 @@ describe('bench/replay', function () {
     assert.throws(() => poolOf(data, 'nobody'), /No benchmark of the folder has all of nobody/u);
   });
 
+  it('takes part of a name for the only model that has it', () => {
+    const data = readReplayData(folderOf(20));
+    assert.deepEqual(poolOf(data, 'tiny, 8b').models, ['tiny-4b', 'small-8b']);
+    assert.throws(() => poolOf(data, 'tiny,mall-8b'), /No benchmark of the folder has all of tiny, mall-8b/u);
+    const twice = readReplayData(folderOf(20));
+    for (const { outcomes } of twice.benchmarks) {
+      (outcomes as Map<string, unknown>).set('tiny-1b', outcomes.get('tiny-4b'));
+    }
+    assert.throws(() => poolOf(twice, 'tiny,small-8b'), /short for several/u);
+  });
+
   it('plays folders without costs and texts, pools of two and of five, and ids and results under other names', () => {
     const variants = [
       { folder: folderOf(20, { costs: false, texts: false }), pool: poolModels.join() },
