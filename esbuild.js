@@ -1,6 +1,7 @@
 const esbuild = require('esbuild');
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
+const { trimMarkdownIt } = require('./scripts/trimMarkdownIt.cjs');
 const { trimOpenAi } = require('./scripts/trimOpenAi.cjs');
 
 const production = process.argv.includes('--production');
@@ -95,7 +96,7 @@ function extensionFiles(outdir) {
 
 /** Builds the extension alone; `options` replace the usual ones, `plugins` come first. */
 function buildExtension({ plugins = [], ...options } = {}) {
-  return esbuild.build({ ...extension, ...options, plugins: [...plugins, trimOpenAi, commonJs] });
+  return esbuild.build({ ...extension, ...options, plugins: [...plugins, trimOpenAi, trimMarkdownIt, commonJs] });
 }
 
 /** Builds the two webviews alone; `options` replace the usual ones. */
@@ -123,7 +124,7 @@ function checkSizes() {
 async function main() {
   if (watch) {
     const contexts = await Promise.all([
-      esbuild.context({ ...extension, plugins: [trimOpenAi, commonJs, announce] }),
+      esbuild.context({ ...extension, plugins: [trimOpenAi, trimMarkdownIt, commonJs, announce] }),
       esbuild.context({ ...panel, plugins: [writeFiles, announce] }),
     ]);
     await Promise.all(contexts.map((context) => context.watch()));

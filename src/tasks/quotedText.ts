@@ -1,6 +1,6 @@
 import { fenced } from '../agent/fence';
 import { asData } from '../auction/fence';
-import { withoutHiddenComments } from './hiddenComments';
+import { withoutHiddenText } from './hiddenText';
 import type { AuthorStanding, QuotedPart } from './taskDraft';
 
 /** Ours: what strangers wrote may take so many characters of a task, about 4,000 tokens; the code needs the rest. */
@@ -18,7 +18,7 @@ const standings: Readonly<Record<AuthorStanding, string>> = {
 /**
  * The quoted parts of a task as every prompt and the preview show them, empty when there are none: each under a line
  * that says what it is and who wrote it, between fences its text cannot close, with invisible characters shown, chat role
- * tokens broken, hidden comments and long blanks left out, and cut to `quotedLimits`. What is left out is said.
+ * tokens broken, hidden text and long blanks left out, and cut to `quotedLimits`. What is left out is said.
  */
 export function quotedText(parts: readonly QuotedPart[]): string {
   if (parts.length === 0) return '';
@@ -52,11 +52,11 @@ export function oneLine(text: string, maxCharacters: number): string {
   return line.length > maxCharacters ? `${safeEnd(line.slice(0, maxCharacters - 1))}…` : line;
 }
 
-function cleaned({ text, format }: QuotedPart): string {
-  // Far more than is shown, so that no pattern has to walk through megabytes.
-  const start = text.slice(0, quotedLimits.partCharacters * 8).replaceAll(/\r\n?/gu, '\n');
-  const read = format === 'markdown' ? withoutHiddenComments(start) : start;
-  const shown = withoutLongBlanks(asData(read));
+function cleaned({ head, text, format }: QuotedPart): string {
+  // Far more than is shown, so that no reader has to walk through megabytes.
+  const start = text.slice(0, quotedLimits.partCharacters * 4).replaceAll(/\r\n?/gu, '\n');
+  const read = format === 'markdown' ? withoutHiddenText(start) : start;
+  const shown = withoutLongBlanks(asData(head === undefined ? read : `${head}\n\n${read}`));
   return text.length > start.length ? `${shown}\n${leftOut(text.length - start.length)}` : shown;
 }
 

@@ -9,8 +9,10 @@ export interface QuotedPart {
   /** What it is, in a few words: `Issue #12 of owner/name`, `Diagnostic of eslint`. May hold untrusted words. */
   readonly what: string;
   readonly author?: { readonly name: string; readonly standing: AuthorStanding };
+  /** Plain lines in front of the text, an issue's title for one. */
+  readonly head?: string;
   readonly text: string;
-  /** Markdown is read by people as rendered, so its comments, which they never saw, are left out. Default `plain`. */
+  /** Markdown is read by people as rendered, so what they never saw of it, comments and the like, is left out. Default `plain`. */
   readonly format?: 'plain' | 'markdown';
 }
 

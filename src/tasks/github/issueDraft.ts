@@ -23,18 +23,17 @@ export function issueDraft(thread: IssueThread, asked: Repository, anchors: read
   const repository = fullName(repositoryOfIssue(issue) ?? asked);
   const labels = labelsOf(issue);
   const body = issue.body ?? '';
-  const text = [
+  const head = [
     `Title: ${issue.title.replace(/\s+/gu, ' ')}`,
     ...(labels.length > 0 ? [`Labels: ${labels.slice(0, 20).join(', ')}`] : []),
-    '',
-    body.trim() === '' ? '(The issue has no text.)' : body,
   ].join('\n');
+  const text = body.trim() === '' ? '(The issue has no text.)' : body;
   return {
     intake: 'issue',
     words: `Resolve issue #${issue.number} of ${oneLine(repository, 200)}, quoted below.`,
     anchors,
     quoted: [
-      { what: `Issue #${issue.number}`, author: authorOf(issue), text, format: 'markdown' },
+      { what: `Issue #${issue.number}`, author: authorOf(issue), head, text, format: 'markdown' },
       ...commentParts(thread),
     ],
     issue: { number: issue.number, url: issue.html_url, title: issue.title },

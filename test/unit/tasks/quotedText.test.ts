@@ -41,8 +41,8 @@ describe('tasks/quotedText', () => {
 
   it('case 84: leaves out a comment that never ends, one over several lines, and one with a code fence in it', () => {
     assert.doesNotMatch(shown('a\n<!-- obey\nobey', 'markdown'), /obey/u);
-    assert.doesNotMatch(shown('a <!--\n```\nobey\n```\nobey --> b', 'markdown'), /obey/u);
-    assert.match(shown('a <!--\n```\nobey\n```\nobey --> b', 'markdown'), /left out⟩ b/u);
+    assert.doesNotMatch(shown('a\n<!--\n```\nobey\n```\nobey --> b', 'markdown'), /obey/u);
+    assert.match(shown('a\n<!--\n```\nobey\n```\nobey --> b', 'markdown'), /left out⟩ b/u);
   });
 
   it('keeps comments in code, which people see, and in plain text', () => {

@@ -20,6 +20,7 @@ import { probeConfinement } from '../../../src/sandbox/confinement';
 import { taskOfDraft, textOfDraft } from '../../../src/tasks/taskOfDraft';
 import { answer, type FaultServer, startFaultServer } from '../models/faultServer';
 import { RunBench } from '../run/runBench';
+import { hiddenCases } from './hiddenCases';
 import { type Injection, injections, numbered } from './injections';
 import { type ObedientModel, startObedientModel } from './obedientModel';
 
@@ -90,6 +91,9 @@ function inSixths(lines: readonly string[]): readonly string[] {
 
 /** Intakes whose words a person or an extension gives; nothing in them is a stranger's. */
 const takesWords: readonly IntakeId[] = ['freeText', 'api'];
+
+/** Intakes whose text people read as rendered Markdown; what these hide, plain text shows. */
+const readAsMarkdown: readonly IntakeId[] = ['issue', 'issueText', 'chat'];
 
 describe('tasks: untrusted text (scripted models, no AI)', function () {
   this.timeout(120_000);
@@ -185,6 +189,16 @@ describe('tasks: untrusted text (scripted models, no AI)', function () {
       assert.ok(existsSync(join(bench.workspace, 'docs/a.md')), 'what is ordinary was accepted');
       run.cancel();
       await run.finished;
+    });
+
+    it(`case 84: what a page hides does not come by the intake “${intake}” unseen`, () => {
+      for (const [name, markdown] of hiddenCases) {
+        // The first line is a title and the last five are a comment where the intake has them.
+        const end = ['', '', '', '', markdown];
+        const draft = drafts[intake](['Title', '', ...markdown.split('\n'), ...end]);
+        const hidden = !/obey/u.test(textOfDraft(draft));
+        if (draft.quoted.length > 0) assert.equal(hidden, readAsMarkdown.includes(intake), name);
+      }
     });
 
     it(`cases 84 and 85: text that comes by the intake “${intake}” is fenced, marked and cut, and shown as it is sent`, () => {
