@@ -38,7 +38,7 @@ async function runInCopy(
 ): Promise<CheckResult> {
   const workspaceRoot = folder.uri.fsPath;
   const confinement = await services.confinement();
-  const sandbox = await sandboxOf(services, workspaceRoot, confinement, { signal, from: undefined });
+  const sandbox = await sandboxOf(services, workspaceRoot, confinement, { signal });
   if (sandbox.kind === 'failed') throw new UserFacingError(sandbox.message);
   if (sandbox.kind !== 'ready') return cancelled;
   const { tree } = sandbox;

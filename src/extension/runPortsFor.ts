@@ -14,7 +14,7 @@ import type { CheckResult } from '../sandbox/check';
 import { createSandbox } from '../sandbox/createSandbox';
 import { runCheck } from '../sandbox/runCheck';
 import { sweepSandboxes } from '../sandbox/sandboxMarker';
-import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
+import type { CopyProgress, SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
 import { agentPorts } from './agentPorts';
 import type { AuctionOrder } from './auction';
 import type { Market } from './market';
@@ -47,7 +47,7 @@ export async function runPortsFor(
     listFiles: () => visibleFiles(folder),
     readText: workspaceReader(folder),
     mayShow: (origin) => services.mayShow(origin),
-    createSandbox: (signal, from) => sandboxOf(services, folder, confinement, { signal, from }),
+    createSandbox: (signal, from, onProgress) => sandboxOf(services, folder, confinement, { signal, from, onProgress }),
     similarPast: async ({ taskText, signal, behind }) => {
       const similar = await records.memory.mostSimilar(taskText, similarAsked, { workspaceId, signal, behind });
       if (similar.message !== undefined) log.warn(similar.message);
@@ -71,12 +71,18 @@ export async function runPortsFor(
   };
 }
 
+interface SandboxOrder {
+  readonly signal: AbortSignal;
+  readonly from?: SandboxTree | undefined;
+  readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
+}
+
 /** The workspace with its unsaved editors, or an untouched copy of it once more. */
 export async function sandboxOf(
   { context }: Services,
   folder: string,
   confinement: Confinement,
-  { signal, from }: { readonly signal: AbortSignal; readonly from: SandboxTree | undefined },
+  { signal, from, onProgress }: SandboxOrder,
 ): Promise<SandboxOutcome> {
   const owner = checkOwner(confinement);
   const { sandboxes } = storagePaths(context);
@@ -91,6 +97,7 @@ export async function sandboxOf(
     openBuffers: from === undefined ? dirtyBuffers(folder) : new Map<string, Buffer>(),
     maxBytes: maxSandboxBytes,
     signal,
+    ...(onProgress !== undefined && { onProgress }),
     ...(from === undefined ? found : { bound: from.bound }),
     ...(owner !== undefined && { owner }),
   });

@@ -5,6 +5,7 @@ import type { CallPurpose } from '../auction/model';
 import type { Task } from '../auction/task';
 import type { ApplyOutcome, ProposedChange } from '../review/change';
 import type { CheckResult } from '../sandbox/check';
+import type { CopyProgress } from '../sandbox/sandboxTree';
 import type { CheckGrant } from '../sandbox/checkGrant';
 import type { Confinement } from '../sandbox/confinement';
 import type { Economics } from './economics';
@@ -31,6 +32,8 @@ export type RunEvent =
   | { readonly type: 'market'; readonly event: MarketEvent }
   /** `offersCheapest`: fewer would be asked for bids if the setting said so. */
   | { readonly type: 'noticed'; readonly text: string; readonly offersCheapest: boolean }
+  /** The first copy is being made. */
+  | ({ readonly type: 'copyProgressed' } & CopyProgress)
   | { readonly type: 'sandboxReady'; readonly fileCount: number }
   | { readonly type: 'baselineStarted' }
   | { readonly type: 'baselineClosed'; readonly result: CheckResult }

@@ -13,7 +13,7 @@ import type { ApplyPort } from '../review/applyPort';
 import type { CheckOptions, CheckRequest, CheckResult } from '../sandbox/check';
 import type { AppendOutcome } from '../store/recordStore';
 import type { Confinement } from '../sandbox/confinement';
-import type { SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
+import type { CopyProgress, SandboxOutcome, SandboxTree } from '../sandbox/sandboxTree';
 
 /** Asks for past auctions like a task. */
 export interface PastQuestion {
@@ -50,7 +50,11 @@ export interface RunPorts {
   /** Asks once per origin and workspace; false keeps that origin's models out of the auction. */
   mayShow(origin: string): Promise<boolean>;
   /** A copy of the workspace, or of another sandbox that nobody has worked in. */
-  createSandbox(signal: AbortSignal, from?: SandboxTree): Promise<SandboxOutcome>;
+  createSandbox(
+    signal: AbortSignal,
+    from?: SandboxTree,
+    onProgress?: (progress: CopyProgress) => void,
+  ): Promise<SandboxOutcome>;
   /** Past auctions of this workspace, most similar first; none without a memory. Embeddings are asked only through `behind`. */
   similarPast(question: PastQuestion): Promise<PastAnswer>;
   /** The day's money, shared with other windows unless the market is scripted. */

@@ -10,6 +10,7 @@ import type { CheckResult } from '../sandbox/check';
 import { checkResult } from '../sandbox/checkResult';
 import { type CheckGrant, noGrant } from '../sandbox/checkGrant';
 import type { Confinement } from '../sandbox/confinement';
+import type { CopyProgress } from '../sandbox/sandboxTree';
 import type { Economics } from './economics';
 import { checkUnits, decideChanges, openReview, type ReviewedChange, undoChanges } from './reviewedChange';
 import type { RunEnd, RunEvent } from './runEvents';
@@ -45,6 +46,8 @@ export interface RunState {
   readonly economics: Economics;
   readonly hosts: Readonly<Record<string, string>>;
   readonly auction: AuctionState;
+  /** How far the first copy is; absent before and after. */
+  readonly copy?: CopyProgress;
   /** Files in the sandbox; absent until it is ready. */
   readonly sandboxFiles?: number;
   readonly baselineRunning: boolean;
@@ -120,8 +123,12 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     }
     case 'noticed':
       return { ...state, notice: { text: event.text, offersCheapest: event.offersCheapest } };
+    case 'copyProgressed': {
+      const { copiedFiles, totalFiles } = event;
+      return { ...state, copy: { copiedFiles, totalFiles } };
+    }
     case 'sandboxReady':
-      return { ...state, sandboxFiles: event.fileCount };
+      return { ...withoutCopy(state), sandboxFiles: event.fileCount };
     case 'baselineStarted':
       return { ...state, baselineRunning: true };
     case 'baselineClosed':
@@ -148,7 +155,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return { ...state, changes: checkUnits(state.changes, event) };
     case 'ended':
       return {
-        ...state,
+        ...withoutCopy(state),
         phase: 'done',
         baselineRunning: false,
         attempts: state.attempts.map((attempt) => ({ ...attempt, checkRunning: false })),
@@ -170,6 +177,11 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     default:
       return assertNever(event);
   }
+}
+
+function withoutCopy(state: RunState): RunState {
+  const { copy, ...rest } = state;
+  return copy === undefined ? state : rest;
 }
 
 type AttemptEvent = Extract<

@@ -6,7 +6,7 @@ import { proposeChanges } from '../review/proposeChanges';
 import { pathsNamedBy } from '../sandbox/commandPaths';
 import { checkResult } from '../sandbox/checkResult';
 import { noGrant } from '../sandbox/checkGrant';
-import type { SandboxTree } from '../sandbox/sandboxTree';
+import type { CopyProgress, SandboxTree } from '../sandbox/sandboxTree';
 import type { Flow } from './flow';
 
 /** Output of a check that is kept, in bytes. */
@@ -33,7 +33,9 @@ export function openWorkshop(flow: Flow): Workshop {
     return tree;
   };
   const keep = async (from?: SandboxTree): Promise<SandboxTree | undefined> => {
-    const outcome = await flow.ports.createSandbox(flow.signal, from);
+    // Of later copies, which are made of the first one, nothing waits in the bidding.
+    const report = (progress: CopyProgress): void => flow.dispatch({ type: 'copyProgressed', ...progress });
+    const outcome = await flow.ports.createSandbox(flow.signal, from, from === undefined ? report : undefined);
     if (outcome.kind === 'failed') flow.stop('failed', outcome.message);
     if (outcome.kind !== 'ready') return undefined;
     trees.push(outcome.tree);

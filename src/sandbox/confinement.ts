@@ -26,7 +26,7 @@ export function checkOwner(confinement: Confinement): number | undefined {
 }
 
 /** What the screen says where only time and output are limited. */
-export const noProcessLimits = 'process limits not enforced';
+export const noProcessLimits = 'process limits not enforced' as const;
 
 export interface ProbeOptions {
   /** Folders whose programs must not be used: the workspace. */

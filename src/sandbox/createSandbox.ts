@@ -42,7 +42,9 @@ export async function createSandbox(request: SandboxRequest): Promise<SandboxOut
   } catch (error) {
     if (folder !== undefined) await discardSandbox(folder).catch(() => undefined);
     if (isCancelled(signal)) return { kind: 'cancelled' };
-    return failed(`The workspace could not be copied: ${fileErrorReason(error)}.`);
+    return failed(
+      `The workspace could not be copied: ${fileErrorReason(error)}. When that is solved, press “Run the Auction Again”.`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { commandText } from '../base/commandText';
 import type { Disposable } from '../base/disposables';
 import type { CheckOptions, CheckRequest, CheckResult } from '../sandbox/check';
+import { checkHeader } from './checkHeader';
 
 /** Runs the child process of a check. */
 export type CheckRunner = (request: CheckRequest, options: CheckOptions) => Promise<CheckResult>;
@@ -29,7 +29,7 @@ export class CheckTerminal implements vscode.Disposable {
   /** Runs a check and shows it; the stop button, Ctrl+C in the terminal or closing it stop the check. */
   async run(label: string, runner: CheckRunner, request: CheckRequest, options: CheckOptions): Promise<CheckResult> {
     this.open();
-    this.write(`\u001b[1m$ ${commandText(request.argv)}\u001b[0m   (${label})\n`);
+    this.write(checkHeader(label, request));
     const stop = new AbortController();
     this.checks.add(stop);
     this.announce();

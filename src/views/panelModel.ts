@@ -7,6 +7,7 @@ import type { ScoredBid } from '../auction/score';
 import type { Anchor } from '../auction/task';
 import { commandText } from '../base/commandText';
 import { visibleText } from '../base/visibleText';
+import { type Confinement, noProcessLimits } from '../sandbox/confinement';
 import { nextIfFails, proposedAward } from '../run/economics';
 import { awardIsOpen, type RunState, totalCostUsd } from '../run/runState';
 import { awardModel } from './awardModel';
@@ -82,9 +83,14 @@ function taskModel(state: RunState): TaskModel {
     text: visibleText(task.text),
     anchors: task.anchors.map(anchorText),
     check: commandText(task.check ?? []),
-    confined: state.confinement.kind === 'confined',
+    confinementNote: confinementNote(state.confinement),
     baseline: baselineModel(state),
   };
+}
+
+function confinementNote(confinement: Confinement): TaskModel['confinementNote'] {
+  if (confinement.kind === 'unconfined') return 'not confined';
+  return confinement.tools === undefined ? noProcessLimits : '';
 }
 
 function anchorText({ path, startLine, endLine }: Anchor): string {

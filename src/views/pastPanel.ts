@@ -28,7 +28,7 @@ export function pastPanel(entry: LedgerEntry, record: MemoryRecord | undefined):
       text: visibleText(record?.taskText ?? ''),
       anchors: [],
       check: '',
-      confined: true,
+      confinementNote: '',
       baseline: { state: 'none', text: '' },
     },
     past: { endedAtMs: entry.atMs, running: false },

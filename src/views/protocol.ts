@@ -64,10 +64,10 @@ export interface TaskModel {
   readonly anchors: readonly string[];
   /** The command as a person would type it; empty when the task has no check. */
   readonly check: string;
-  /** False when the check runs without confinement, which the panel says in words. */
-  readonly confined: boolean;
+  /** What a person must know about how the check runs; empty when it is confined with all limits. */
+  readonly confinementNote: '' | 'not confined' | 'process limits not enforced';
   readonly baseline: {
-    readonly state: 'none' | 'waiting' | 'running' | 'passed' | 'failed' | 'broken';
+    readonly state: 'copying' | 'none' | 'waiting' | 'running' | 'passed' | 'failed' | 'broken';
     readonly text: string;
   };
 }

@@ -2,6 +2,7 @@ import { visibleText } from '../base/visibleText';
 import type { ChangeFlag } from '../review/change';
 import { type Attempt, mayChoose, type RunState, totalCostUsd, workCostUsd } from '../run/runState';
 import type { CheckResult } from '../sandbox/check';
+import type { CopyProgress } from '../sandbox/sandboxTree';
 import { counted } from './panelWords';
 import type { AttemptModel, EndModel, ReviewModel, TaskModel, WorkModel } from './protocol';
 
@@ -17,13 +18,19 @@ const flagWords: Readonly<Record<ChangeFlag, string>> = {
 
 /** The check's run on the untouched copy. */
 export function baselineModel(state: RunState): TaskModel['baseline'] {
-  const { task, baseline, baselineRunning } = state;
+  const { task, copy, baseline, baselineRunning } = state;
+  if (copy !== undefined) return { state: 'copying', text: copyText(copy) };
   if (task.check === undefined) return { state: 'none', text: 'no check: the result will be unchecked' };
   if (baselineRunning) return { state: 'running', text: 'running the check before any work' };
   if (baseline === undefined) return { state: 'waiting', text: 'the check runs once the copy is made' };
   if (baseline.verdict === 'passed') return { state: 'passed', text: `passes before any work${testCount(baseline)}` };
   if (baseline.verdict === 'failed') return { state: 'failed', text: `fails before any work${testCount(baseline)}` };
   return { state: 'broken', text: baseline.message };
+}
+
+function copyText({ copiedFiles, totalFiles }: CopyProgress): string {
+  const [copied, total] = [copiedFiles, totalFiles].map((count) => count.toLocaleString('en'));
+  return `copying the workspace: ${copied} of ${total} files`;
 }
 
 /** How many tests that was, where their runner said so. */

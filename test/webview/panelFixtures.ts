@@ -27,7 +27,7 @@ export const task: TaskModel = {
   text: 'parseDuration reads only the first unit.\nIt must add up all units and refuse leftovers.',
   anchors: ['src/duration.js:14–38'],
   check: 'node --test test/duration.test.js',
-  confined: true,
+  confinementNote: '',
   baseline: { state: 'failed', text: 'fails before any work: 1 of 6 tests' },
 };
 
@@ -239,10 +239,20 @@ const work: WorkModel = {
   capUsd: 0.4,
 };
 
+/** The first bids come in while a large workspace is copied, on a machine that bounds no processes. */
+export const copyingPanel: PanelModel = {
+  ...biddingPanel,
+  task: {
+    ...task,
+    confinementNote: 'process limits not enforced',
+    baseline: { state: 'copying', text: 'copying the workspace: 12,000 of 50,000 files' },
+  },
+};
+
 export const workingPanel: PanelModel = {
   ...judgedPanel,
   phase: 'working',
-  task: { ...task, confined: false },
+  task: { ...task, confinementNote: 'not confined' },
   award: given,
   cards: awardedCards,
   work,

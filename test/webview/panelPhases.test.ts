@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   biddingPanel,
+  copyingPanel,
   donePanel,
   idlePanel,
   judgedPanel,
@@ -125,6 +126,20 @@ describe('webview/panel phases', function () {
     await panel.page.setViewportSize({ width: 900, height: 700 });
     await panel.page.locator('[data-bidder="q32"] [data-action="togglePlan"]').waitFor({ state: 'hidden' });
     assert.ok((await panel.page.locator('[data-action="togglePlan"]:visible').count()) < toggles);
+  });
+
+  it('case 131: while the copy is made it says how far it is, with or without a check, and Cancel is there', async () => {
+    for (const check of [task.check, '']) {
+      await panel.snapshot({ ...copyingPanel, task: { ...copyingPanel.task!, check } });
+      await shows('copying the workspace: 12,000 of 50,000 files');
+      assert.ok((await buttons()).includes('cancel'));
+    }
+  });
+
+  it('says beside the check when its processes are not bounded', async () => {
+    await panel.snapshot({ ...workingPanel, task: copyingPanel.task });
+    for (const place of ['.checkLine', '.checkState'])
+      assert.match(await panel.text(place), /process limits not enforced/);
   });
 
   it('working: shows steps, check, confinement, spend against the cap, and Cancel', async () => {

@@ -9,6 +9,7 @@ import {
   awardedPanel,
   biddersPanel,
   biddingPanel,
+  copyingPanel,
   crowdedPanel,
   donePanel,
   failedPanel,
@@ -39,6 +40,7 @@ interface Picture {
 const pictures: readonly Picture[] = [
   { name: 'idle', theme: 'dark', width: 320, panel: idlePanel },
   { name: 'bidding', theme: 'dark', width: 320, panel: biddingPanel },
+  { name: 'copying', theme: 'light', width: 200, panel: copyingPanel },
   { name: 'bidding-2-bidders', theme: 'light', width: 200, panel: biddersPanel(biddingPanel, ['q8', 'q32']) },
   { name: 'judged', theme: 'dark', width: 320, panel: judgedPanel },
   { name: 'judged-light', theme: 'light', width: 320, panel: judgedPanel },

@@ -33,8 +33,9 @@ export function taskHeader(context: PanelContext): TemplateResult | typeof nothi
 function checkLine(context: PanelContext, task: TaskModel): TemplateResult {
   if (task.check === '') {
     return html`<p class="checkLine warn">
-      ${icon('warning')}<span>No check: the result will stay unchecked.</span> ${changeButton(context)}
-    </p>`;
+        ${icon('warning')}<span>No check: the result will stay unchecked.</span> ${changeButton(context)}
+      </p>
+      ${task.baseline.state === 'copying' ? baselineLine(task) : nothing}`;
   }
   return html`<p class="checkLine">
       <span class="srOnly">check</span> <code>${task.check}</code> ${confinement(task)} ${changeButton(context)}
@@ -56,13 +57,14 @@ function changeButton(context: PanelContext): TemplateResult {
   </button>`;
 }
 
-/** Says it when the check runs with the person's own rights; silent when it is confined. */
+/** Says it when the check runs with the person's own rights, or without some limits; silent when it is confined. */
 export function confinement(task: TaskModel | null): TemplateResult | typeof nothing {
-  if (task === null || task.check === '' || task.confined) return nothing;
-  return html`<span class="tag warnTag">${icon('warning')}not confined</span>`;
+  if (task === null || task.check === '' || task.confinementNote === '') return nothing;
+  return html`<span class="tag warnTag">${icon('warning')}${task.confinementNote}</span>`;
 }
 
 const baselineWords: Readonly<Record<TaskModel['baseline']['state'], string>> = {
+  copying: 'copying the workspace',
   none: 'not run before the work',
   waiting: 'waiting to run before the work',
   running: 'running before the work',
@@ -82,6 +84,7 @@ function baselineIcon(state: TaskModel['baseline']['state']): TemplateResult {
     case 'none':
     case 'waiting':
       return icon('circle');
+    case 'copying':
     case 'running':
       return spinner();
     case 'passed':

@@ -87,7 +87,8 @@ export class RunBench {
     this.memory = openMemoryStore({ file: join(folder, 'store', 'memory.jsonl'), maxRecords: 100, warn });
   }
 
-  static async create(): Promise<RunBench> {
+  /** `fill` puts into the repository what a test needs there besides one commit. */
+  static async create(fill: (workspace: string) => void = () => undefined): Promise<RunBench> {
     const bench = new RunBench(await mkdtemp(join(tmpdir(), 'gavel-run-')));
     await copyPracticeWorkspace(root, bench.workspace);
     const commands = [
@@ -98,6 +99,7 @@ export class RunBench {
     for (const command of commands)
       await git('git', command, { cwd: bench.workspace, env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
     await writeFile(join(bench.workspace, 'untracked.txt'), 'mine');
+    fill(bench.workspace);
     bench.gitBefore = hashTree(join(bench.workspace, '.git'));
     return bench;
   }
@@ -189,7 +191,7 @@ export class RunBench {
         const comparedBy = similar.method === 'fused' ? 'meaning' : 'words';
         return { auctions: similar.records.map(({ record }) => record), comparedBy };
       },
-      createSandbox: (signal, from) =>
+      createSandbox: (signal, from, onProgress) =>
         createSandbox({
           ...(owner !== undefined && { owner }),
           ...(from !== undefined ? { bound: from.bound } : confinement.kind === 'confined' && { bound: 'find' }),
@@ -197,6 +199,7 @@ export class RunBench {
           sandboxesFolder: this.sandboxes,
           openBuffers: new Map(),
           signal,
+          ...(onProgress !== undefined && { onProgress }),
         }),
       dayPurse: this.purse,
       confinement,
@@ -208,7 +211,7 @@ export class RunBench {
     };
   }
 
-  private get sandboxes(): string {
+  get sandboxes(): string {
     return join(this.folder, 'sandboxes');
   }
 

@@ -72,12 +72,11 @@ export function hashTree(folder: string): string {
   const hash = createHash('sha256');
   const visit = (path: string, name: string): void => {
     const status = lstatSync(path);
-    hash.update(`${name}\0${status.mode}\0`);
+    hash.update(`${name}\0${status.mode}\0${status.mtimeMs}\0`);
     if (status.isDirectory()) {
       for (const entry of readdirSync(path).sort()) visit(join(path, entry), `${name}/${entry}`);
       return;
     }
-    hash.update(`${status.mtimeMs}\0`);
     hash.update(status.isSymbolicLink() ? readlinkSync(path) : status.isFile() ? readFileSync(path) : 'special');
   };
   visit(folder, '.');
