@@ -29,6 +29,7 @@ export const launches = [
     tests: 'test/host/codeWorkspace/**/*.test.ts',
     workspace: 'test/fixtures/workspaces/twoFolders',
     open: 'two.code-workspace',
+    settings: { 'git.enabled': false }, // repositories come and go there
   },
   {
     name: 'untrusted',

@@ -144,8 +144,9 @@ describe('ui/ways in', function () {
     await window.chooseFromMenu('Auction This Test');
     assert.equal(await suggestedWords(), fixTest);
     await window.workbench.openFile('test/labelRow.test.js');
-    const failed = window.page.locator('.glyph-margin-widgets .codicon-testing-failed-icon');
-    await failed.first().click({ button: 'right' });
+    await window.workbench.selectLines(14, 14); // the icons stand still now
+    const failed = window.page.locator('.editor-group-container.active .testing-run-glyph.codicon-testing-failed-icon');
+    await failed.click({ button: 'right' });
     await window.chooseFromMenu('Auction This Test');
     await question('what should be done').waitFor();
     await window.page.locator('.editor-instance .view-line', { hasText: 'before any work' }).first().waitFor();

@@ -51,6 +51,11 @@ describe('tasks/github', () => {
           { number: 303, title: 'Gone', deleted: true },
           { number: 304, title: 'Away', transferredTo: 'octo/closet#9' },
           {
+            number: 306,
+            title: 'With files',
+            body: '[log.zip](https://github.com/u/files/log.zip)\n\n<img width="300" alt="image" src="https://github.com/u/a.png" />',
+          },
+          {
             number: 305,
             title: 'Long thread',
             comments: Array.from({ length: 250 }, (_, index) =>
@@ -85,7 +90,7 @@ describe('tasks/github', () => {
     }
     assert.equal(pages, 3);
     assert.equal(numbers.includes(5), false);
-    assert.equal(numbers.length, 204 + 3);
+    assert.equal(numbers.length, 204 + 4);
     const mine = await readIssuePage(github, firstPagePath(desk, 'me'), undefined, signal);
     assert.deepEqual(mine.kind === 'page' && mine.issues.map(({ number }) => number), [1, 101, 201]);
   });
@@ -132,6 +137,18 @@ describe('tasks/github', () => {
     assert.doesNotMatch(text, /comment 10 /u);
     assert.match(text, /\d+ comments were left out\./u);
     assert.ok(text.length < quotedLimits.allCharacters);
+  });
+
+  it('asks for nothing that an issue links to: attachments and pictures stay addresses', async () => {
+    const thread = await readIssue(github, { repository: desk, number: 306 }, undefined, signal);
+    assert.ok(thread.kind === 'issue');
+    const text = textOfDraft(issueDraft(thread, desk, []));
+    assert.match(text, /\[log\.zip\]\(\S+log\.zip\)/u);
+    assert.match(text, /<img width="300" alt="image" src="\S+a\.png" \/>/u);
+    assert.deepEqual(
+      server.requests.map(({ path }) => path),
+      ['/api/v3/repos/octo/desk/issues/306'],
+    );
   });
 
   it('cuts a body of two megabytes', async () => {
