@@ -12,7 +12,6 @@ import { plainMarkdown } from '../views/chatText';
 import { abortSignalOf } from './abortSignalOf';
 import { auctionDraft } from './auctionDraft';
 import { runReport } from './runReport';
-import { assertTrusted } from './registerCommands';
 import type { Services } from './services';
 
 const input = z.object({
@@ -26,18 +25,17 @@ type ToolInput = z.infer<typeof input>;
 export function prepareAuction({
   input: given,
 }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): vscode.PreparedToolInvocation {
-  assertTrusted();
   const { task, files } = readInput(given);
   const { caps } = readSettings();
-  const limit =
-    caps.task === undefined || caps.task === 0 ? '' : ` It may cost up to ${usd(caps.task)}, your cap for a task.`;
+  const limit = caps.task === undefined || caps.task === 0 ? '' : ` for up to ${usd(caps.task)}`;
   const named = files === undefined ? '' : `\n\nFiles: ${files.map(plainMarkdown).join(', ')}`;
   return {
     invocationMessage: 'Gavel puts the task to auction',
     confirmationMessages: {
       title: 'Put this task to auction?',
+      // Short and in front: a dialog leaves no room behind a block of code, and the chat shows a few lines.
       message: new vscode.MarkdownString(
-        `Your bidders see the task and the code it names.${limit} You still settle the words, confirm a check that you have not confirmed for this folder before or that runs something else now, give the award, and accept or reject the changes.\n\n${fenced(visibleText(task))}${named}`,
+        `Your bidders see it and the code it names${limit}. You still settle words, check, award and changes.${named}\n\n${fenced(visibleText(task))}`,
       ),
     },
   };
@@ -49,7 +47,6 @@ export async function auctionByTool(
   { input: given }: vscode.LanguageModelToolInvocationOptions<unknown>,
   token: vscode.CancellationToken,
 ): Promise<vscode.LanguageModelToolResult> {
-  assertTrusted();
   services.active.assertFree();
   const { task, files = [] } = readInput(given);
   const { folder, anchors } = placesOf(files);

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { errorText } from '../base/errorText';
 import { UserFacingError } from '../base/userFacingError';
 import type { RunState } from '../run/runState';
 import type { RunHandle } from '../run/startRun';
@@ -12,7 +11,6 @@ import { panelOf } from '../views/panelModel';
 import { statusModel, withoutIcon } from '../views/statusText';
 import { auctionDraft } from './auctionDraft';
 import { abortSignalOf } from './abortSignalOf';
-import { assertTrusted } from './registerCommands';
 import type { Services } from './services';
 
 /** What a request of the chat is answered with. */
@@ -30,7 +28,7 @@ const commands: Readonly<Record<string, (turn: ChatTurn) => Promise<void> | void
   award: awardInChat,
 };
 
-/** Answers a message to `@gavel`. Like a command: refused in an untrusted workspace, and errors are told in words. */
+/** Answers a message to `@gavel` in a trusted workspace. Throws a `UserFacingError` as a command does. */
 export async function answerChat(
   services: Services,
   request: ChatTurn['request'],
@@ -38,17 +36,10 @@ export async function answerChat(
   token: vscode.CancellationToken,
 ): Promise<vscode.ChatResult> {
   const abort = abortSignalOf(token);
+  const answer = commands[request.command ?? 'auction'] ?? auctionInChat;
   try {
-    assertTrusted();
-    await (commands[request.command ?? 'auction'] ?? auctionInChat)({
-      services,
-      request,
-      stream,
-      signal: abort.signal,
-    });
+    await answer({ services, request, stream, signal: abort.signal });
     return {};
-  } catch (error) {
-    return failed(services, stream, error);
   } finally {
     abort.dispose();
   }
@@ -167,17 +158,4 @@ function show({ stream }: ChatTurn, markdown: string): void {
 
 function showButton(stream: vscode.ChatResponseStream): void {
   stream.button({ command: 'gavel.showBids', title: 'Show Bids' });
-}
-
-function failed(services: Services, stream: vscode.ChatResponseStream, error: unknown): vscode.ChatResult {
-  if (!UserFacingError.is(error)) {
-    services.log.error('A chat request failed', error);
-    return {
-      errorDetails: {
-        message: `Something went wrong inside Gavel: ${plainMarkdown(errorText(error))}. The Gavel output has the details.`,
-      },
-    };
-  }
-  if (error.action !== undefined) stream.button({ ...error.action, arguments: [...(error.action.arguments ?? [])] });
-  return { errorDetails: { message: plainMarkdown(error.message) } };
 }

@@ -13,18 +13,13 @@ export function plainMarkdown(text: string): string {
     .replace(/[!-/:-@[-`{-~]/gu, '\\$&');
 }
 
-/** A panel's bids as Markdown: the task, one row for each bidder in rank order, and how far the auction is. */
+/** A panel's bids as Markdown: the task, one entry for each bidder in rank order, and how far the auction is. A list, as a chat is too narrow for a table. */
 export function bidsMarkdown(panel: PanelModel): string {
-  const rows = panel.order.flatMap((id) => {
+  const bids = panel.order.flatMap((id) => {
     const card = panel.cards[id];
-    return card === undefined ? [] : [bidRow(card)];
+    return card === undefined ? [] : [bidEntry(card)];
   });
-  return [
-    `**${plainMarkdown(panel.task?.title ?? '')}**`,
-    practiceText(panel),
-    ['| | Bidder | z | Cost | Jury | Entropy | |', '| --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n'),
-    stateText(panel),
-  ]
+  return [`**${plainMarkdown(panel.task?.title ?? '')}**`, practiceText(panel), bids.join('\n'), stateText(panel)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -41,9 +36,11 @@ export function explainMarkdown(panel: PanelModel): string {
     award.quote === ''
       ? ''
       : `A juror, ${plainMarkdown(award.quotedJudge)}, wrote of this plan:\n\n${fenced(award.quote)}`,
-    ...[figuresText(award), award.otherRule, award.open ? `${award.buttonNote} ${award.afterwards}` : ''].map(
-      plainMarkdown,
-    ),
+    ...[
+      figuresText(award),
+      award.otherRule,
+      award.open ? `The award agrees to ${award.buttonNote}. ${award.afterwards}` : '',
+    ].map(plainMarkdown),
     award.open ? '' : stateText(panel),
     plainMarkdown(panel.footer.find((line) => line.startsWith('Weights')) ?? ''),
   ]
@@ -73,15 +70,19 @@ function practiceText({ practice }: PanelModel): string {
   return practice ? '_practice: scripted, no AI_' : '';
 }
 
-function bidRow({ rank, name, terms, stateText: state, refined, tag }: CardModel): string {
-  const numbers = terms === null ? ['', '', '', ''] : [terms.z, terms.cost, terms.jury, terms.entropy].map(figure);
+function bidEntry({ rank, name, terms, stateText: state, refined, tag }: CardModel): string {
   const note = [tag === 'winner' ? 'leads' : '', refined?.won === true ? 'refined' : '', state];
   const notes = note.filter((part) => part !== '').map(plainMarkdown);
-  return `| ${[rank === 0 ? '' : String(rank), plainMarkdown(name), ...numbers, notes.join(', ')].join(' | ')} |`;
+  const figures = terms === null ? [] : [`z ${figure(terms.z)}: ${sumText(terms)}`];
+  return `${rank === 0 ? '-' : `${rank}.`} **${plainMarkdown(name)}** ${[...figures, ...notes].join('; ')}`;
 }
 
-function termsText({ cost, jury, entropy, z }: NonNullable<CardModel['terms']>): string {
-  return `z = cost ${figure(cost)} − jury ${figure(jury)} − entropy ${figure(entropy)} = ${figure(z)}; the lowest z leads.`;
+function termsText(terms: NonNullable<CardModel['terms']>): string {
+  return `z = ${sumText(terms)} = ${figure(terms.z)}; the lowest z leads.`;
+}
+
+function sumText({ cost, jury, entropy }: NonNullable<CardModel['terms']>): string {
+  return `cost ${figure(cost)} − jury ${figure(jury)} − entropy ${figure(entropy)}`;
 }
 
 function figure(value: number): string {

@@ -18,7 +18,11 @@ export const launches = [
     name: 'trusted',
     tests: 'test/host/trusted/**/*.test.ts',
     workspace: 'media/practice/workspace',
-    extensions: ['test/fixtures/extensions/testTree', 'test/fixtures/extensions/apiCaller'],
+    extensions: [
+      'test/fixtures/extensions/testTree',
+      'test/fixtures/extensions/apiCaller',
+      'test/fixtures/extensions/agent',
+    ],
     settings: {
       'git.enabled': false, // VS Code's own git would write to .git, which tests compare byte by byte
       'files.autoSave': 'off', // as on the desktop; in a browser VS Code saves by itself
@@ -35,6 +39,7 @@ export const launches = [
     name: 'untrusted',
     tests: 'test/host/untrusted/**/*.test.ts',
     workspace: 'test/fixtures/workspaces/plain',
+    extensions: ['test/fixtures/extensions/agent'],
     trust: 'restricted',
   },
 ];

@@ -155,34 +155,61 @@ describe('ui/ways in', function () {
     await begunWith(testAlone);
   });
 
-  it('@gavel in the chat asks for the check and then shows the bids', async () => {
-    await window.workbench.command('Chat: Open Chat');
-    const chat = window.page.locator('.interactive-session');
-    await chat.locator('.chat-input-container .monaco-editor').first().click();
-    await window.page.keyboard.type('@gavel /auction Make formatFocusTime pad its parts');
+  const chat = (): Locator => window.page.locator('.interactive-session');
+
+  async function type(message: string): Promise<void> {
+    await chat().locator('.chat-input-container .monaco-editor').first().click();
+    await window.page.keyboard.type(message);
     await window.page.keyboard.press('Escape');
     await window.page.keyboard.press('Enter');
+  }
+
+  it('@gavel in the chat asks for the check, shows the bids, explains them, and awards', async () => {
+    await window.workbench.command('Chat: Open Chat');
+    await type('@gavel /auction Make formatFocusTime pad its parts');
     await question('Which command must pass?').waitFor();
     await window.page.keyboard.press('Enter');
-    await chat.getByText('The award is yours to give').waitFor({ timeout: 60_000 });
-    await chat.getByText('Show Bids').first().waitFor();
+    await chat().getByText('The award is yours to give').waitFor({ timeout: 60_000 });
+    await chat().getByText('Show Bids').first().waitFor();
     await window.workbench.screenshot('ui-chat');
+    await type('@gavel /explain');
+    await chat().getByText('the lowest z leads').waitFor();
+    await type('@gavel /award nobody');
+    await chat()
+      .getByText(/is called “nobody”: name one of/u)
+      .waitFor();
+    await window.workbench.screenshot('ui-chat-explain');
+    await type('@gavel /award');
+    await chat().getByText('Awarded to').waitFor();
+    await type('@gavel /bids');
+    await chat()
+      .getByText(/files to review|is at work/u)
+      .waitFor();
+    await window.workbench.screenshot('ui-chat-award');
   });
 
-  it('another agent’s request waits for the person, in the chat and again for the words, before anything is asked of a bidder', async () => {
+  it('a call of the tool without a chat behind it is asked about in a dialog', async () => {
     await window.workbench.command('Gavel: Cancel Auction');
-    const chat = window.page.locator('.interactive-session');
-    await chat.locator('.chat-input-container .monaco-editor').first().click();
-    await window.page.keyboard.type('@agent Make formatFocusTime pad its parts');
-    await window.page.keyboard.press('Escape');
-    await window.page.keyboard.press('Enter');
-    await chat.getByText('Put this task to auction?').filter({ visible: true }).first().waitFor();
+    await window.workbench.command('Agent: Call the Tool');
+    const dialog = window.page.locator('.monaco-dialog-box', { hasText: 'Put this task to auction?' });
+    await dialog.waitFor();
+    assert.match(await dialog.innerText(), /award and changes\.\s+Tidy this folder\./u);
+    await window.workbench.screenshot('ui-tool-dialog');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(await question('what should be done').count(), 0);
+  });
+
+  // Behind the one above: VS Code’s first button allows it for the session.
+  it('another agent’s request waits for the person, in the chat and again for the words, before anything is asked of a bidder', async () => {
+    await type('@agent Make formatFocusTime pad its parts');
+    await chat().getByText('Put this task to auction?').filter({ visible: true }).first().waitFor();
     await window.workbench.screenshot('ui-tool');
-    await chat
+    await chat()
       .getByRole('button', { name: /^(?:Allow|Continue)/u })
       .first()
       .click();
     assert.equal(await suggestedWords(), 'Do what the request quoted below describes, in src/focusTime.js.');
-    await chat.getByText('The person did not put the task to auction').waitFor();
+    await chat().getByText('The person did not put the task to auction').waitFor();
   });
 });

@@ -269,10 +269,4 @@ describe('host/waysIn', function () {
       assert.equal(server.requests.length, 0);
     });
   });
-
-  it('the tool for other agents is on offer, with what it takes', () => {
-    const tool = vscode.lm.tools.find(({ name }) => name === 'gavel_auctionTask');
-    assert.ok(tool);
-    assert.deepEqual(Object.keys((tool.inputSchema as { properties: object }).properties), ['task', 'files']);
-  });
 });

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { answer, type FaultServer, startFaultServer } from '../../unit/models/faultServer';
+import { say } from '../support/chatView';
 import { gavelApi, gavelExtension, noticesDuring, replaced, setUserSetting, workspaceFolder } from '../support/gavel';
 
 interface Manifest {
@@ -53,6 +54,23 @@ describe('host/restricted', () => {
           /not trusted/u,
         );
       }
+    } finally {
+      watch.stop();
+    }
+    assert.deepEqual(watch.calls, []);
+    assert.equal(capture.requests.length, 0);
+    assert.deepEqual(vscode.window.terminals, []);
+  });
+
+  it('case 67: the chat and the tool for agents refuse in words before they look at the task', async () => {
+    const watch = watchExtension();
+    try {
+      for (const command of ['auction', 'bids', 'explain', 'award'])
+        assert.match(await say(`@gavel /${command} Do it`), /not trusted/u, command);
+      const input = { task: 'Do it.', files: ['src/sum.js'] };
+      const call = async (given: object): Promise<unknown> =>
+        vscode.lm.invokeTool('gavel_auctionTask', { input: given, toolInvocationToken: undefined });
+      for (const given of [input, {}]) await assert.rejects(call(given), /not trusted/u);
     } finally {
       watch.stop();
     }

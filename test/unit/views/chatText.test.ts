@@ -15,16 +15,13 @@ describe('views/chatText', () => {
     assert.doesNotMatch(text, /\n|\u202e/u);
   });
 
-  it('keeps a bidder and a title that would be a table, a link or an image in their cells', () => {
+  it('keeps a bidder and a title that would be a table, a link or an image in their places', () => {
     const auction = { ...initialRun.auction, bidders: [{ ...bidder('a/x'), name: hostile }] };
     const state = { ...initialRun, auction, practice: true, task: { ...initialRun.task, title: hostile } };
     const text = bidsMarkdown(panelOf(state));
-    const row =
-      text
-        .split('\n')
-        .filter((line) => line.startsWith('|'))
-        .at(-1) ?? '';
-    assert.equal(row.match(/(?<!\\)\|/gu)?.length, 8);
+    const entries = text.split('\n').filter((line) => line.startsWith('- '));
+    assert.equal(entries.length, 1);
+    assert.doesNotMatch(entries[0] ?? '', /(?<!\\)[|[\]<>`_#]/u);
     assert.doesNotMatch(text, /(?<!\\)\]\(/u);
     assert.match(text, /practice: scripted, no AI/u);
   });
