@@ -252,8 +252,15 @@ describe('ui/intakes', function () {
     await auctionAndCancel(/^Fix src\/mean\.js so that its tests pass\.$/u);
   });
 
-  it('the title and the tab of an editor, the source control’s heading and its own menu', async () => {
+  it('the text, the title and the tab of an editor, the source control’s heading and its own menu', async () => {
     await window.workbench.openFile('src/total.js');
+    await window.workbench.selectLines(1, 3);
+    await window.page.locator('.editor-instance .view-line', { hasText: 'return numbers' }).click({ button: 'right' });
+    await window.chooseFromMenu('Auction This Task');
+    assert.match(
+      await askedAndClosed(),
+      /^Make total in src\/total\.js do .* The selected lines of src\/total\.js will go with it/u,
+    );
     await window.page.locator('.editor-group-container.active .editor-actions .codicon-toolbar-more').click();
     await window.chooseFromMenu('Auction a Task on These Files');
     const total = 'Fix src/total.js so that its tests pass. All of src/total.js will go with it.';

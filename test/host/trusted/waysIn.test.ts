@@ -204,6 +204,9 @@ describe('host/waysIn', function () {
       assert.ok(lists.length < 2, 'the check is asked for once at most');
       assert.match(prompt, /Output of node --test .* before any work:\n```\n[^]*a quoted field may hold commas/u);
       assert.match(prompt, /# fail 1|ℹ fail 1/u);
+      const [quoted = ''] = prompt.split('The check that must pass');
+      assert.match(quoted, /test\/labelRow\.test\.js:\d+/u);
+      assert.doesNotMatch(quoted, /\/sandboxes\//u, 'where the copy lay is not told');
       assert.equal(await workspaceHash({ git: true }), before);
     });
 
