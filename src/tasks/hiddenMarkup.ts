@@ -66,8 +66,8 @@ export function seenMarkup(markup: string): string {
 }
 
 /**
- * Text with HTML as people should see it. What never ends is text (`lone: 'text'`), or, in a raw block, hides all that
- * follows on the page (`lone: 'open'`): then the text ends there and `open` is true.
+ * Text with HTML as people should see it. What is no whole tag or comment is text (`lone: 'text'`, in a paragraph), or, in a
+ * raw block, hides all that follows on the page (`lone: 'open'`): then the text ends there and `open` is true.
  */
 export function seenHtml(html: string, lone: 'text' | 'open'): { readonly text: string; readonly open: boolean } {
   let text = '';
@@ -77,7 +77,7 @@ export function seenHtml(html: string, lone: 'text' | 'open'): { readonly text: 
     const at = beginning.exec(html)?.index;
     if (at === undefined) return { text: text + html.slice(end), open: false };
     text += html.slice(end, at);
-    const length = markupLengthAt(html, at, false);
+    const length = markupLengthAt(html, at, lone === 'text');
     if (length === 0 && lone === 'open') return { text, open: true };
     text += length === 0 ? '<' : seenMarkup(html.slice(at, at + length));
     end = at + Math.max(1, length);

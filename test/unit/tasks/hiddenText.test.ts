@@ -44,6 +44,11 @@ describe('tasks/hiddenText', () => {
     assert.equal(withoutHiddenText('## a <!-- obey --> ##'), '## a ⟨hidden comment of 13 characters left out⟩ ##');
   });
 
+  it('takes types in prose for text also beside a comment', () => {
+    const types = 'Map<string, Array<number>> and a < b and f<T>(x)';
+    assert.equal(withoutHiddenText(`${types} <!-- obey -->`), `${types} ⟨hidden comment of 13 characters left out⟩`);
+  });
+
   it('marks what people see as a picture', () => {
     assert.match(
       withoutHiddenText('```mermaid\n%% note\n```'),
