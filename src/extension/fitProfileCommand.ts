@@ -95,7 +95,7 @@ async function offer(services: Services, profile: FittedProfile): Promise<void> 
       )
     : await vscode.window.showInformationMessage(
         noticeText(
-          `The built-in ${name} stay: the fitted ones did not do better by more than one standard error on tasks they were not fitted on.`,
+          `The built-in ${name} stay: the fitted ones did not do better by more than two standard errors on tasks they were not fitted on.`,
         ),
         save,
       );

@@ -97,8 +97,8 @@ function heldOutText({ measure, builtIn, fitted, difference, standardError, beat
   const unit = measure === 'auc' ? '' : ' nats';
   const margin = `${signed(difference)} ± ${figure(standardError)}${unit}`;
   const verdict = beats
-    ? `Better by more than one standard error (${margin}): it may be used.`
-    : `Not better by more than one standard error (${margin}): the built-in one stays.`;
+    ? `Better by more than two standard errors (${margin}): it may be used.`
+    : `Not better by more than two standard errors (${margin}): the built-in one stays.`;
   return `${how}\nFive parts, each measured with what was fitted on the other four.\n\n${table}\n\n${verdict}`;
 }
 

@@ -12,7 +12,7 @@ export interface HeldOut {
   readonly difference: number;
   /** Of the difference, over tasks. */
   readonly standardError: number;
-  /** The difference is more than one standard error: the profile may be used. */
+  /** The difference is more than `standardErrorsAsked` standard errors: the profile may be used. */
   readonly beats: boolean;
 }
 
