@@ -57,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): GavelExports {
     terminal.onChange(() => setKeys(active.current?.handle.state(), terminal.running)),
     showTodaysSpend(services, status, bids),
     atFirstSign(async () => (await import('./extension/interruptedAccepts')).askAboutInterruptedAccepts(services), log),
+    atFirstSign(() => services.queue.tellLost(), log),
   );
   undoOffer.begin();
   return gavelExports(services);

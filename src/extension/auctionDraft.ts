@@ -16,6 +16,8 @@ export interface DraftOptions {
   /** `ask`: the person may change the words first. `asGiven`: whoever gave the draft has already settled them. */
   readonly words: 'ask' | 'asGiven';
   readonly award?: 'review' | 'automatic';
+  /** `2 of 5`, of a queue. */
+  readonly position?: string;
   /** Asked for already, for this very task: its check, or `undefined` inside when it has none. */
   readonly confirmed?: ClickedCheck;
   /** Closes open questions; the caller cancels a run that has begun. */
@@ -31,12 +33,12 @@ export interface DraftOptions {
 export async function auctionDraft(
   services: Services,
   { folder, draft }: DraftInFolder,
-  { words, signal, award, confirmed, begun }: DraftOptions,
+  { words, signal, award, position, confirmed, begun }: DraftOptions,
 ): Promise<RunHandle | undefined> {
   const stopped = (): boolean => signal?.aborted === true;
   assertCanBegin(services, folder);
   if (isByOthers(draft)) await showDraft(services, draft);
-  const own = words === 'ask' ? await askForWords(draft, signal) : draft.words;
+  const own = words === 'ask' ? await askForWords(draft, position, signal) : draft.words;
   if (own === undefined || own.trim() === '' || stopped()) return undefined;
   const worded = { ...draft, words: own };
   if (isByOthers(draft) && own !== draft.words) await showDraft(services, worded);
@@ -52,7 +54,11 @@ export function assertCanBegin(services: Services, folder: vscode.WorkspaceFolde
   if (!isPracticeFolder(services.context, folder)) configuredMarket(readSettings(), services.facts);
 }
 
-async function askForWords(draft: TaskDraft, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function askForWords(
+  draft: TaskDraft,
+  position: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const closing = new vscode.CancellationTokenSource();
   const close = (): void => closing.cancel();
   if (signal?.aborted === true) close();
@@ -60,7 +66,7 @@ async function askForWords(draft: TaskDraft, signal: AbortSignal | undefined): P
   try {
     return await vscode.window.showInputBox(
       {
-        title: 'Auction This Task: what should be done?',
+        title: `Auction This Task${position === undefined ? '' : ` (${position})`}: what should be done?`,
         prompt: goesWithIt(draft),
         value: draft.words,
         ignoreFocusOut: true,

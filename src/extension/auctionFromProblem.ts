@@ -4,6 +4,7 @@ import { visibleText } from '../base/visibleText';
 import { type ProblemChoice, problemsIn, taskFromProblems } from '../tasks/shownProblems';
 import { auctionDraft } from './auctionDraft';
 import { placeArgument } from './placeArgument';
+import { auctionProblemsInTurn } from './problemQueue';
 import type { Services } from './services';
 
 /** The way in from a problem: the one that the quick fix stands at or all of the file, else those of the editor to choose from. */
@@ -11,21 +12,28 @@ export async function auctionFromProblem(services: Services, argument: unknown):
   services.active.assertFree();
   const choice = choiceOf(argument) ?? (await askForProblem());
   if (choice === undefined) return;
-  await auctionDraft(services, taskFromProblems(choice), { words: 'ask' });
+  // Says when there is none, or when its file is in no open folder.
+  const task = taskFromProblems(choice);
+  if (choice.each === true) await auctionProblemsInTurn(services, choice.uri);
+  else await auctionDraft(services, task, { words: 'ask' });
 }
 
-function choiceOf(argument: unknown): ProblemChoice | undefined {
+/** `each`: all problems of the file, one after the other instead of in one task. */
+type Choice = ProblemChoice & { readonly each?: boolean };
+
+function choiceOf(argument: unknown): Choice | undefined {
   const place = placeArgument(argument);
   if (place === undefined) return undefined;
-  const { uri, line, character, message } = place;
+  const { uri, line, character, message, each } = place;
+  if (each === true) return { uri, each };
   if (line === undefined || character === undefined || message === undefined) return { uri };
   return { uri, only: { line, character, message } };
 }
 
-type Item = vscode.QuickPickItem & { readonly choice: ProblemChoice };
+type Item = vscode.QuickPickItem & { readonly choice: Choice };
 
 /** The problem under the cursor when there is exactly one, else a list; `undefined` when the person stopped. */
-async function askForProblem(): Promise<ProblemChoice | undefined> {
+async function askForProblem(): Promise<Choice | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
     throw new UserFacingError('No editor is open: open a file with a problem and put the cursor on it.', {
@@ -43,7 +51,11 @@ async function askForProblem(): Promise<ProblemChoice | undefined> {
       { action: { title: 'Show Problems', command: 'workbench.actions.view.problems' } },
     );
   }
-  const all: Item = { label: `$(files) All ${problems.length} problems of this file`, choice: { uri } };
+  const whole = `All ${problems.length} problems of this file`;
+  const all: Item[] = [
+    { label: `$(files) ${whole} as one task`, choice: { uri } },
+    { label: `$(list-ordered) ${whole}, one after the other`, choice: { uri, each: true } },
+  ];
   const items: Item[] = problems.map((problem) => ({
     // In a quick pick `$(name)` is an icon.
     label: visibleText(problem.message).replace(/\s+/gu, ' ').replaceAll('$(', '\\$('),
@@ -51,7 +63,7 @@ async function askForProblem(): Promise<ProblemChoice | undefined> {
     choice: single(uri, problem),
   }));
   const title = 'Which problem shall be put to auction?';
-  return (await vscode.window.showQuickPick(problems.length > 1 ? [all, ...items] : items, { title }))?.choice;
+  return (await vscode.window.showQuickPick(problems.length > 1 ? [...all, ...items] : items, { title }))?.choice;
 }
 
 function single(uri: vscode.Uri, { range, message }: vscode.Diagnostic): ProblemChoice {

@@ -48,7 +48,7 @@ export async function auctionIssue(services: Services, argument: unknown): Promi
   await services.queue.run(
     [first, ...others].map((issue) => ({
       title: `Issue #${issue.number}`,
-      begin: () => auctionOne(services, desk, repositories, issue),
+      begin: (position) => auctionOne(services, desk, repositories, { ...issue, position }),
     })),
   );
 }
@@ -94,7 +94,7 @@ async function auctionOne(
   services: Services,
   desk: GithubDesk,
   repositories: readonly FolderRepository[],
-  { repository, number }: IssueAddress,
+  { repository, number, position }: IssueAddress & { readonly position?: string },
 ): Promise<RunHandle | undefined> {
   const asked = repository ?? (await chooseRepository(repositories, desk.site))?.repository;
   if (asked === undefined) return undefined;
@@ -104,7 +104,14 @@ async function auctionOne(
   if (thread === undefined || !(await goesOnDespiteDoubts(thread, asked))) return undefined;
   const files = await visibleFiles(folder.uri.fsPath);
   const anchors = pathsNamedIn(`${thread.issue.title}\n${thread.issue.body ?? ''}`, files);
-  return auctionDraft(services, { folder, draft: issueDraft(thread, asked, anchors) }, { words: 'ask' });
+  return auctionDraft(
+    services,
+    { folder, draft: issueDraft(thread, asked, anchors) },
+    {
+      words: 'ask',
+      ...(position && { position }),
+    },
+  );
 }
 
 async function goesOnDespiteDoubts(thread: IssueThread, asked: Repository): Promise<boolean> {

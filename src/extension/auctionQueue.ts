@@ -1,20 +1,39 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../base/noticeText';
 import type { Disposable } from '../base/disposables';
-import { type QueueItem, TaskQueue } from '../run/taskQueue';
-import { queuePosition, queueRowText, queueSummary } from '../views/queueText';
+import { type QueueItem, type QueueRow, TaskQueue } from '../run/taskQueue';
+import { queueLost, queuePosition, queueQuestion, queueRowText, queueSummary } from '../views/queueText';
 import type { ActiveRun } from './activeRun';
+
+const goOn = 'Go On';
+const keptKey = 'gavel.queue';
 
 /** The window's queue of tasks: in the status bar while it runs, shown and stopped by `gavel.showQueue`. */
 export class AuctionQueue implements Disposable {
   private readonly queue: TaskQueue;
   private item: vscode.StatusBarItem | undefined;
+  private closed = false;
 
-  constructor(active: ActiveRun) {
-    this.queue = new TaskQueue(
-      () => nothingAtAuction(active),
-      () => this.draw(),
-    );
+  /** `kept` outlives the window: what waits there is told when the folder is opened again. */
+  constructor(
+    active: ActiveRun,
+    private readonly kept: vscode.Memento,
+  ) {
+    this.queue = new TaskQueue({
+      free: () => nothingAtAuction(active),
+      changed: () => this.draw(),
+      goesOn: async (row, waiting) =>
+        (await vscode.window.showInformationMessage(noticeText(queueQuestion(row, waiting)), goOn, 'Stop Queue')) ===
+        goOn,
+    });
+  }
+
+  /** Says which tasks a window that was closed or reloaded did not begin. */
+  async tellLost(): Promise<void> {
+    const titles = this.kept.get<readonly string[]>(keptKey, []);
+    if (titles.length === 0 || this.queue.isRunning()) return;
+    await this.kept.update(keptKey, undefined);
+    void vscode.window.showWarningMessage(noticeText(queueLost(titles)));
   }
 
   /** Auctions these tasks one after the other, behind those that wait already; settles when the queue is through. */
@@ -38,7 +57,7 @@ export class AuctionQueue implements Disposable {
     const waits = this.queue.isRunning() && rows.some(({ state }) => state === 'waiting');
     const items = [...(waits ? [stop] : []), ...rows.map(queueRowText)];
     const title = this.queue.isRunning() ? `Queue: ${queuePosition(rows)}` : 'Queue: nothing waits';
-    const empty = [{ label: 'No task waits: choose several issues in Auction GitHub Issue' }];
+    const empty = [{ label: 'No task waits: choose several issues, or all problems of a file' }];
     const picked = await vscode.window.showQuickPick(items.length > 0 ? items : empty, { title });
     if (picked === stop) this.stop();
     else if (picked !== undefined && rows.length > 0) await vscode.commands.executeCommand('gavel.showBids');
@@ -50,13 +69,16 @@ export class AuctionQueue implements Disposable {
   }
 
   dispose(): void {
+    this.closed = true;
     this.queue.stop();
     this.item?.dispose();
     this.item = undefined;
   }
 
   private draw(): void {
+    if (this.closed) return;
     const running = this.queue.isRunning();
+    void this.kept.update(keptKey, running ? unfinished(this.queue.rows()) : undefined);
     void vscode.commands.executeCommand('setContext', 'gavel.queueRunning', running);
     if (!running) {
       this.item?.hide();
@@ -69,6 +91,10 @@ export class AuctionQueue implements Disposable {
     this.item.accessibilityInformation = { label: `Gavel queue: ${queuePosition(rows)}`, role: 'button' };
     this.item.show();
   }
+}
+
+function unfinished(rows: readonly QueueRow[]): readonly string[] {
+  return rows.filter(({ state }) => state === 'waiting' || state === 'running').map(({ title }) => title);
 }
 
 /** Whoever began an auction by hand decides about it first. */

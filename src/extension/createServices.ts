@@ -14,7 +14,7 @@ import { UndoOffer } from './undoOffer';
 export function createServices(context: vscode.ExtensionContext): Services {
   const log = outputLog();
   const active = new ActiveRun();
-  const queue = new AuctionQueue(active);
+  const queue = new AuctionQueue(active, context.workspaceState);
   const terminal = new CheckTerminal();
   const reports = new ReportDocuments();
   const mayShow = consentDesk(

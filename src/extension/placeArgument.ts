@@ -6,6 +6,7 @@ const place = z.object({
   line: z.optional(z.int().check(z.nonnegative())),
   character: z.optional(z.int().check(z.nonnegative())),
   message: z.optional(z.string()),
+  each: z.optional(z.boolean()),
 });
 
 /** A place that a menu of ours names, 0-based. */
@@ -14,6 +15,8 @@ export interface PlaceArgument {
   readonly line?: number | undefined;
   readonly character?: number | undefined;
   readonly message?: string | undefined;
+  /** All that is there, one after the other. */
+  readonly each?: boolean | undefined;
 }
 
 /** Reads the argument of a command; whoever ran it may have passed anything. */

@@ -5,9 +5,16 @@ import { UserFacingError } from '../base/userFacingError';
 export interface QueueItem {
   /** One line of Gavel's own words. */
   readonly title: string;
-  /** Puts it to auction; `undefined` when the person stopped at a question. */
-  begin(): Promise<
-    { readonly finished: Promise<{ readonly end?: { readonly state: string } | undefined }> } | undefined
+  /**
+   * Puts it to auction; `undefined` when the person stopped at a question, `leftOut` says why there is nothing to do any
+   * more. `position` is `2 of 5`.
+   */
+  begin(
+    position: string,
+  ): Promise<
+    | { readonly finished: Promise<{ readonly end?: { readonly state: string } | undefined }> }
+    | { readonly leftOut: string }
+    | undefined
   >;
 }
 
@@ -15,13 +22,24 @@ export interface QueueItem {
 export interface QueueRow {
   readonly title: string;
   readonly state: 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'stopped';
-  /** How a done one ended (`accepted`, `rejected`, …), why one failed; else empty. */
+  /** How a done one ended (`accepted`, `rejected`, …), why one failed or had nothing to do; else empty. */
   readonly note: string;
+}
+
+/** What the queue needs of the window. */
+export interface QueuePorts {
+  /** Settles when nothing else is at auction. */
+  free(): Promise<void>;
+  /** Called with every change of a row. */
+  changed(): void;
+  /** Asks the person, who left or cancelled the task of this row, whether those that wait shall begin. */
+  goesOn(row: QueueRow, waiting: number): Promise<boolean>;
 }
 
 /**
  * Tasks one after the other: the next begins when the one before is decided, each with its own questions and its own
- * review. One that fails or is left harms no other. `stop` lets nothing further begin; what runs goes on to its end.
+ * review. One that is rejected or fails harms no other; after one that the person left or cancelled they are asked whether
+ * the others shall begin. `stop` lets nothing further begin; what runs goes on to its end.
  */
 export class TaskQueue {
   private readonly items: QueueItem[] = [];
@@ -29,11 +47,7 @@ export class TaskQueue {
   private running: Promise<void> | undefined;
   private stopped = false;
 
-  /** `free` settles when nothing else is at auction; `changed` is called with every change of a row. */
-  constructor(
-    private readonly free: () => Promise<void>,
-    private readonly changed: () => void,
-  ) {}
+  constructor(private readonly ports: QueuePorts) {}
 
   /** All items since the queue was last empty, in their order. */
   rows(): readonly QueueRow[] {
@@ -55,10 +69,10 @@ export class TaskQueue {
       this.items.push(item);
       this.rowList.push({ title: item.title, state: this.stopped ? 'stopped' : 'waiting', note: '' });
     }
-    this.changed();
+    this.ports.changed();
     this.running ??= this.play().finally(() => {
       this.running = undefined;
-      this.changed();
+      this.ports.changed();
     });
     return this.running;
   }
@@ -70,27 +84,37 @@ export class TaskQueue {
 
   private async play(): Promise<void> {
     for (let index = 0; index < this.items.length; index += 1) {
-      await this.free();
+      await this.ports.free();
       const item = this.items[index];
       if (item === undefined || this.rowList[index]?.state !== 'waiting') continue;
       this.set(index, 'running', '');
       try {
-        const handle = await item.begin();
-        if (handle === undefined) this.set(index, 'skipped', '');
-        else this.set(index, 'done', (await handle.finished).end?.state ?? '');
+        const begun = await item.begin(`${index + 1} of ${this.items.length}`);
+        if (begun === undefined) this.set(index, 'skipped', '');
+        else if ('leftOut' in begun) this.set(index, 'skipped', begun.leftOut);
+        else this.set(index, 'done', (await begun.finished).end?.state ?? '');
       } catch (error) {
         const said = UserFacingError.is(error)
           ? error.message
           : `Something went wrong inside Gavel: ${errorText(error)}`;
         this.set(index, 'failed', said);
       }
+      if (await this.personStops(index)) this.stop();
     }
+  }
+
+  /** Asked only after an item that the person left, while others wait. */
+  private async personStops(index: number): Promise<boolean> {
+    const row = this.rowList[index];
+    const waiting = this.rowList.filter(({ state }) => state === 'waiting').length;
+    const left = row?.note === '' ? row.state === 'skipped' : row?.state === 'done' && row.note === 'cancelled';
+    return row !== undefined && left && waiting > 0 && !(await this.ports.goesOn(row, waiting));
   }
 
   private set(index: number, state: QueueRow['state'], note: string): void {
     const row = this.rowList[index];
     if (row === undefined) return;
     this.rowList[index] = { ...row, state, note };
-    this.changed();
+    this.ports.changed();
   }
 }

@@ -36,8 +36,13 @@ function problemActions(uri: vscode.Uri, here: readonly vscode.Diagnostic[]): re
   });
   const all = problemsIn(uri);
   if (all.length < 2) return single;
-  const title = `Auction all ${all.length} problems of this file`;
-  return [...single, action(title, 'gavel.auctionDiagnostic', { uri: uri.toString() }, [...here])];
+  const whole = `Auction all ${all.length} problems of this file`;
+  const place = { uri: uri.toString() };
+  return [
+    ...single,
+    action(`${whole} as one task`, 'gavel.auctionDiagnostic', place, [...here]),
+    action(`${whole}, one after the other`, 'gavel.auctionDiagnostic', { ...place, each: true }, [...here]),
+  ];
 }
 
 function todoActions(document: vscode.TextDocument, range: vscode.Range): readonly vscode.CodeAction[] {

@@ -7,7 +7,14 @@ import { problemDraft, problemLimits, type Problem, type RelatedPlace } from './
 /** Which problems of a file are meant: all of them, or those that look like this one did. 0-based. */
 export interface ProblemChoice {
   readonly uri: vscode.Uri;
-  readonly only?: { readonly line: number; readonly character: number; readonly message: string };
+  readonly only?: OneProblem;
+}
+
+/** One problem, by where it begins, 0-based, and what it says. */
+export interface OneProblem {
+  readonly line: number;
+  readonly character: number;
+  readonly message: string;
 }
 
 /** Ours: the places a language server names first tell most. */
@@ -41,8 +48,17 @@ export function taskFromProblems({ uri, only }: ProblemChoice): DraftInFolder {
   return { folder, draft: problemDraft(path, chosen.map(problemOf), anchors) };
 }
 
-function isSame({ message, range }: vscode.Diagnostic, only: NonNullable<ProblemChoice['only']>): boolean {
+function isSame({ message, range }: vscode.Diagnostic, only: OneProblem): boolean {
   return message === only.message && range.start.line === only.line && range.start.character === only.character;
+}
+
+/** The problem of the same words nearest to where it was, as the text above it may have changed. */
+export function nearestProblem(uri: vscode.Uri, { line, message }: OneProblem): OneProblem | undefined {
+  const alike = problemsIn(uri).filter((diagnostic) => diagnostic.message === message);
+  const distance = ({ range }: vscode.Diagnostic): number => Math.abs(range.start.line - line);
+  const [nearest] = alike.sort((one, other) => distance(one) - distance(other));
+  if (nearest === undefined) return undefined;
+  return { line: nearest.range.start.line, character: nearest.range.start.character, message };
 }
 
 /** Related places of the same folder, each once; the code there belongs to the problem. */

@@ -27,7 +27,8 @@ export function queuePosition(rows: readonly QueueRow[]): string {
 /** A row in words, with its icon. */
 export function queueRowText({ title, state, note }: QueueRow): { readonly label: string; readonly detail: string } {
   const ended = state === 'done' && note !== '' ? `${states.done}: ${endWords[note] ?? note}` : states[state];
-  return { label: `$(${icons[state]}) ${title}`, detail: state === 'failed' ? note : ended };
+  const said = note !== '' && (state === 'failed' || state === 'skipped');
+  return { label: `$(${icons[state]}) ${title}`, detail: said ? note : ended };
 }
 
 const endWords: Readonly<Record<string, string>> = {
@@ -38,6 +39,18 @@ const endWords: Readonly<Record<string, string>> = {
   failed: 'the auction failed',
 };
 
+/** The question after a task that the person left. */
+export function queueQuestion({ title, state }: QueueRow, waiting: number): string {
+  const what = state === 'skipped' ? 'was left out' : 'was cancelled';
+  return `${title} ${what}. ${waiting === 1 ? 'One task waits' : `${waiting} tasks wait`} in the queue.`;
+}
+
+/** After a reload: what had not begun. */
+export function queueLost(titles: readonly string[]): string {
+  const shown = titles.slice(0, 5).join(', ') + (titles.length > 5 ? ` and ${titles.length - 5} more` : '');
+  return `The window was closed while tasks waited in the queue. Not auctioned: ${shown}. Choose them again to go on.`;
+}
+
 /** What came of the whole queue, in one sentence. */
 export function queueSummary(rows: readonly QueueRow[]): string {
   const accepted = rows.filter(({ state, note }) => state === 'done' && note === 'accepted').length;
@@ -46,7 +59,7 @@ export function queueSummary(rows: readonly QueueRow[]): string {
   const counts = [
     `${accepted} of ${rows.length} ended with accepted changes`,
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
-    ...(skipped > 0 ? [`${skipped} were left out`] : []),
+    ...(skipped > 0 ? [`${skipped} ${skipped === 1 ? 'was' : 'were'} left out`] : []),
   ].join(', ');
   const [first] = failed;
   return `The queue is through: ${counts}.${first === undefined ? '' : ` ${first.title}: ${first.note}`}`;

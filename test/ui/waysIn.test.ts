@@ -20,7 +20,7 @@ describe('ui/ways in', function () {
     await copyPracticeWorkspace('.', folder);
     fs.writeFileSync(
       path.join(folder, 'src/notes.ts'),
-      '// TODO: make formatFocusTime pad\nconst wrong: string = 1;\n',
+      '// TODO: make formatFocusTime pad\nconst wrong: string = 1;\nconst other: number = wrong;\n',
     );
     for (const name of ['testTree', 'agent']) {
       const copy = path.join(profile, 'extensions', `gavel-test.${name}-1.0.0`);
@@ -88,6 +88,21 @@ describe('ui/ways in', function () {
     await window.workbench.screenshot('ui-quick-fix');
     await entry.click();
     assert.equal(await suggestedWords(), 'Fix the error that the editor reports at line 2 of src/notes.ts.');
+  });
+
+  it('the problems of a file, one after the other: each says which of how many, and after one that is left the queue asks', async () => {
+    await window.workbench.openFile('src/notes.ts');
+    await code('wrong').click();
+    await (await quickFix('Auction all 2 problems of this file, one after the other')).click();
+    await question('(1 of 2): what should be done').waitFor();
+    await window.page.locator('.statusbar-item[id$="gavel.queue"]', { hasText: '1 of 2' }).waitFor();
+    await window.workbench.screenshot('ui-problem-queue');
+    await window.page.keyboard.press('Escape');
+    await window.notice('Problem at line 2 of src/notes.ts was left out. One task waits in the queue.', 2);
+    await window.workbench.screenshot('ui-problem-queue-asks');
+    await window.workbench.button('Stop Queue');
+    await window.notice('The queue is through: 0 of 2 ended with accepted changes, 2 were left out.');
+    await window.clearNotices();
   });
 
   it('the light bulb of a TODO comment offers it', async () => {

@@ -88,7 +88,11 @@ describe('host/waysIn', function () {
       const actions = await actionsAt('src/labelRow.js', 9);
       assert.deepEqual(
         actions.map(({ title }) => title),
-        ['Auction this problem', 'Auction all 2 problems of this file'],
+        [
+          'Auction this problem',
+          'Auction all 2 problems of this file as one task',
+          'Auction all 2 problems of this file, one after the other',
+        ],
       );
       const { prompt, words } = await press(actions[0]);
       assert.deepEqual(words, ['Fix the error that the editor reports at line 10 of src/labelRow.js.']);
