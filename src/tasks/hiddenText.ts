@@ -1,6 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { leftOutHidden, markupLengthAt, seenHtml, seenMarkup } from './hiddenMarkup';
-import { usesOfLabels } from './labelUses';
+import { type LabelUses, usesOfLabels } from './labelUses';
+import { PageLines } from './pageLines';
 
 /** Reads as GitHub does and renders nothing. A picture is read as a link, so that its text is read like any other. */
 const reader = new MarkdownIt('commonmark', { html: true }).enable('table').disable('image');
@@ -14,23 +15,21 @@ reader.inline.ruler.at('html_inline', (state, silent) => {
   return length > 0;
 });
 
-type Uses = (label: string) => boolean;
-
-const onlyMarks = /^[\s>*+-]*(?:\d{1,9}[.)])?\s*$/u;
 const footnote = /^[\s>]*\[(\^[^\]\s]{1,200})\]:/u;
-const definition = /^([\s>]*\[([^\]]{1,200})\]:[ \t]*[^\s<]\S{0,300})(?:\s(.*))?$/u;
+const linkTitle =
+  /(\]\(\s*(?:<[^<>\n]*>|[^\s<]\S{0,2000}))\s+("(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\))\s*\)/gu;
 /** What GitHub draws as a picture. */
 const drawn = /^(?:mermaid|math|geojson|topojson|stl)$/iu;
 
 /**
  * Markdown without what a reader of the page never saw, so that nobody has agreed to what it says: HTML comments in every
- * form, definitions of references used as comments, footnotes that nothing refers to, attributes for machines, words
- * behind the language of a code block. How much was there is said in their place. Code, in which such things are seen,
- * stays as it is; the source of a drawing is marked.
+ * form, definitions of references used as comments, footnotes that nothing refers to, titles of links, attributes for
+ * machines, words behind the language of a code block. How much was there is said in their place. Code, in which such
+ * things are seen, stays as it is; the source of a drawing is marked.
  */
 export function withoutHiddenText(markdown: string): string {
   const lines = markdown.split('\n');
-  const page = new Page(lines);
+  const page = new PageLines(lines);
   const tokens = reader.parse(markdown, {});
   const uses = usesOfLabels(tokens);
   for (const token of tokens) {
@@ -38,8 +37,9 @@ export function withoutHiddenText(markdown: string): string {
     if (from < page.decided || to === 0) continue;
     const own = lines.slice(from, to);
     if (token.type === 'html_block' || token.type === 'table_open') {
-      const { text, open } = seenHtml(own.join('\n'), token.type === 'html_block' ? 'open' : 'text');
-      page.put(from, to, text);
+      const raw = token.type === 'html_block';
+      const { text, open } = seenHtml(own.join('\n'), raw ? 'open' : 'text');
+      page.put(from, to, raw ? text : withoutTitles(text, partsOf(text)));
       page.decided = to;
       if (open) return `${page.upTo(from + 1, uses)}\n${leftOutHidden('comment', page.lengthFrom(from) - text.length)}`;
     } else if (token.type === 'fence') {
@@ -53,58 +53,6 @@ export function withoutHiddenText(markdown: string): string {
     }
   }
   return page.upTo(lines.length, uses);
-}
-
-/** The lines of a page and what stands for each: `null` when that stands in a line before, `undefined` when nobody saw it. */
-class Page {
-  /** Lines before this one are not looked at again. */
-  decided = 0;
-  private readonly shown: (string | null | undefined)[];
-
-  constructor(private readonly lines: readonly string[]) {
-    this.shown = lines.map((line) => (onlyMarks.test(line) ? line : undefined));
-  }
-
-  put(from: number, to: number, text: string): void {
-    this.shown.fill(null, from, to);
-    this.shown[from] = text;
-  }
-
-  lengthFrom(line: number): number {
-    return this.lines.slice(line).join('\n').length;
-  }
-
-  /** The first line at or behind this one that is neither empty nor indented. */
-  indentedFrom(line: number): number {
-    const next = this.lines.findIndex((text, index) => index >= line && /^(?!\s*$| {4}|\t)/u.test(text));
-    return next < 0 ? this.lines.length : next;
-  }
-
-  /** The lines before this one as they are seen. Of those that no block shows, definitions, the used addresses stay. */
-  upTo(end: number, uses: Uses): string {
-    const result: string[] = [];
-    let hidden = 0;
-    const close = (): void => {
-      if (hidden > 0) result.push(leftOutHidden('text', hidden));
-      hidden = 0;
-    };
-    for (const [index, line] of this.lines.slice(0, end).entries()) {
-      const text = this.shown[index] === undefined ? usedAddress(line, uses) : this.shown[index];
-      if (text === undefined) hidden += line.length;
-      if (text === undefined || text === null) continue;
-      close();
-      result.push(text);
-    }
-    close();
-    return result.join('\n');
-  }
-}
-
-/** A definition that something refers to, without its title. */
-function usedAddress(line: string, uses: Uses): string | undefined {
-  const [, address, label = '', title = ''] = definition.exec(line) ?? [];
-  if (address === undefined || !uses(label)) return undefined;
-  return title.trim() === '' ? line : `${address} ${leftOutHidden('text', title.trim().length)}`;
 }
 
 function seenFence({ info: words }: Token, own: readonly string[]): string {
@@ -124,16 +72,36 @@ function seenFence({ info: words }: Token, own: readonly string[]): string {
 function seenParagraph(
   { children }: Token,
   own: readonly string[],
-  uses: Uses,
+  uses: LabelUses,
 ): { readonly text: string; readonly open: boolean } {
-  const { text, open } = withoutFootnotes(own, uses);
+  const { text: noted, open } = withoutFootnotes(own, uses);
+  const text = withoutTitles(noted, children ?? []);
   const markup = (children ?? []).filter(({ type }) => type === 'html_inline');
   if (markup.every(({ content }) => seenMarkup(content) === content)) return { text, open };
   return { text: seenHtml(text, 'text').text, open };
 }
 
+/** Links and pictures without the words that only a pointer resting on them brings up. */
+function withoutTitles(text: string, children: readonly Token[]): string {
+  if (!children.some(hasTitle)) return text;
+  const shorter = text.replaceAll(
+    linkTitle,
+    (_whole, address: string, title: string) => `${address})${leftOutHidden('text', title.length)}`,
+  );
+  // What is written in a way that was not found is no text that anybody needs.
+  return partsOf(shorter).some(hasTitle) ? leftOutHidden('text', text.length) : shorter;
+}
+
+function partsOf(text: string): readonly Token[] {
+  return reader.parseInline(text, {}).flatMap(({ children }) => children ?? []);
+}
+
+function hasTitle(token: Token): boolean {
+  return token.type === 'link_open' && token.attrIndex('title') >= 0;
+}
+
 /** A footnote may begin on any line of a paragraph, and takes what follows with it. */
-function withoutFootnotes(own: readonly string[], uses: Uses): { readonly text: string; readonly open: boolean } {
+function withoutFootnotes(own: readonly string[], uses: LabelUses): { readonly text: string; readonly open: boolean } {
   const kept: string[] = [];
   let hidden = 0;
   let open = false;
