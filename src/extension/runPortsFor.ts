@@ -103,16 +103,22 @@ export async function sandboxOf(
   });
 }
 
+const openAllowMore = ['Allow More…', 'gavel.allowMore'] as const;
+const openDependenciesSetting = [
+  'Open the Setting',
+  'workbench.action.openSettings',
+  'gavel.sandbox.dependencies',
+] as const;
+
 /** Offers, once in a run, to allow what a check seems to have lacked. */
 function offerOnce(): (result: CheckResult) => void {
   let offered = false;
   return ({ lacks, message }) => {
     if (lacks === undefined || offered) return;
     offered = true;
-    const more = 'Allow More…';
-    const buttons = lacks === 'writableDependencies' ? [] : [more];
-    void vscode.window.showWarningMessage(noticeText(message), ...buttons).then((picked) => {
-      if (picked === more) void vscode.commands.executeCommand('gavel.allowMore');
+    const [button, command, ...details] = lacks === 'writableDependencies' ? openDependenciesSetting : openAllowMore;
+    void vscode.window.showWarningMessage(noticeText(message), button).then((picked) => {
+      if (picked === button) void vscode.commands.executeCommand(command, ...details);
     });
   };
 }

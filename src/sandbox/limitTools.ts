@@ -11,8 +11,11 @@ export interface LimitTools {
   readonly runAs?: { readonly setpriv: string; readonly userId: number };
 }
 
-/** A user id that no account and no service range of the usual systems has. Ours. */
-const nobodyElse = 65_432;
+/**
+ * A user id that no account of the usual systems has, ours. Another one for each window: the kernel counts the processes of
+ * a user on the whole machine, so that with one id for all the checks of two windows would use up each other's limit.
+ */
+const nobodyElse = 64_000 + (process.pid % 1_000);
 
 /** Finds what sets limits on this machine; undefined: only time and output can be limited. */
 export async function findLimitTools(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sweepSandboxes } from '../../../src/sandbox/sandboxMarker';
 import { git, hashTree } from '../sandbox/temporaryWorkspace';
@@ -19,7 +19,9 @@ describe('run/startRun: nothing in the workspace is touched', function () {
   });
   afterEach(async () => {
     const [after, left] = [hashTree(bench.workspace), await bench.sandboxesLeft()];
+    const ran = existsSync(markerOf(bench.workspace));
     await bench.remove();
+    assert.equal(ran, false, 'nothing that the repository names was run');
     assert.equal(after, whole, 'the workspace with its .git, times included');
     assert.deepEqual(left, [], 'no copy is left');
   });
@@ -112,6 +114,14 @@ describe('run/startRun: nothing in the workspace is touched', function () {
   });
 });
 
+it('run/startRun: nothing is touched: the traps are real, and shut as soon as somebody else uses git', async () => {
+  const bench = await RunBench.create(fillRepository);
+  assert.equal(existsSync(markerOf(bench.workspace)), false);
+  git(bench.workspace, ['status']);
+  assert.ok(existsSync(markerOf(bench.workspace)));
+  await assert.rejects(bench.remove(), /changed the data of git/u);
+});
+
 /** Everything that git and people keep beside plain files: a stash, staged and dirty text, packed refs, links, ignored folders. */
 function fillRepository(root: string): void {
   const run = (...args: readonly string[]): string => git(root, args);
@@ -139,4 +149,30 @@ function fillRepository(root: string): void {
   put('.env', 'KEY=SECRET-VALUE');
   symlinkSync('src', join(root, 'link'));
   symlinkSync('nowhere', join(root, 'dangling'));
+  setTraps(root, put);
+}
+
+function markerOf(root: string): string {
+  return join(root, '../marker');
+}
+
+/** Cases 68, 69 and 73: whatever git, an editor, a shell or a package manager would run by itself, leaves a marker. */
+function setTraps(root: string, put: (path: string, text: string) => void): void {
+  const payload = `touch '${markerOf(root)}'`;
+  const hooks = ['post-checkout', 'post-index-change', 'reference-transaction', 'pre-commit', 'fsmonitor-watchman'];
+  for (const hook of hooks) {
+    put(`.git/hooks/${hook}`, `#!/bin/sh\n${payload}\n`);
+    chmodSync(join(root, '.git/hooks', hook), 0o755);
+  }
+  put('.gitattributes', '*.js filter=trap diff=trap\n');
+  const programs = '[core]\n\tfsmonitor = TRAP\n\tpager = TRAP\n\teditor = TRAP\n\tsshCommand = TRAP\n';
+  const filters = '[filter "trap"]\n\tclean = TRAP\n\tsmudge = TRAP\n[diff "trap"]\n\ttextconv = TRAP\n';
+  const config = readFileSync(join(root, '.git/config'), 'utf8');
+  put('.git/config', config + (programs + filters).replaceAll('TRAP', `"${payload}; cat"`));
+  const task = { label: 'trap', type: 'shell', command: payload, runOptions: { runOn: 'folderOpen' } };
+  put('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
+  put('.vscode/launch.json', JSON.stringify({ configurations: [{ type: 'node', preLaunchTask: 'trap' }] }));
+  put('.envrc', payload);
+  put('.husky/pre-commit', payload);
+  put('Makefile', `all:\n\t${payload}\n`);
 }
