@@ -12,9 +12,27 @@ export async function findExecutable(
   outside: readonly string[],
   pathValue: string = process.env['PATH'] ?? '',
 ): Promise<string | undefined> {
-  if (!/^[\w.+-]+$/u.test(name)) return undefined;
+  return (await findExecutables([name], outside, pathValue))[0];
+}
+
+/** The same for several tools, in their order: the entries of PATH are looked at once for all of them. */
+export async function findExecutables(
+  names: readonly string[],
+  outside: readonly string[],
+  pathValue: string,
+): Promise<readonly (string | undefined)[]> {
   const forbidden = await realFolders(outside);
-  for (const entry of await safePathEntries(outside, pathValue)) {
+  const entries = await safePathEntries(outside, pathValue);
+  return Promise.all(names.map((name) => findIn(entries, name, forbidden)));
+}
+
+async function findIn(
+  entries: readonly string[],
+  name: string,
+  forbidden: readonly string[],
+): Promise<string | undefined> {
+  if (!/^[\w.+-]+$/u.test(name)) return undefined;
+  for (const entry of entries) {
     for (const fileName of fileNames(name)) {
       const candidate = join(entry, fileName);
       const real = await realExecutable(candidate);

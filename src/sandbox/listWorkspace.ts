@@ -35,12 +35,18 @@ export async function listNested(place: ListedPlace, folder: string): Promise<re
   return withKeptIgnored(place, await walkFolder(realRoot, { start, useRules: true, signal }));
 }
 
+function depthOf(path: string): number {
+  return path.split('/').length;
+}
+
 async function withKeptIgnored(
   { realRoot, dependencies, signal }: ListedPlace,
   listing: FolderListing,
 ): Promise<readonly WantedPath[]> {
   const wanted = new Map<string, WantedPath>();
-  for (const entry of listing.ignored.filter(isKeptThoughIgnored)) {
+  // Outer ones first: where not all dependency folders can be bound, those of the root are the large ones.
+  const kept = listing.ignored.filter(isKeptThoughIgnored).sort((one, other) => depthOf(one) - depthOf(other));
+  for (const entry of kept) {
     if (await dependencies.binds(entry)) continue;
     const inside = entry.endsWith('/')
       ? await walkFolder(realRoot, { start: entry, useRules: false, signal })

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
-import { findExecutable, realExecutable } from './findExecutable';
+import { findExecutables, realExecutable } from './findExecutable';
 import { isInside } from './resolveInside';
 
 /** What a confined run sees of the system anyway. */
@@ -41,7 +41,7 @@ export async function toolFolders(
   outside: readonly string[],
 ): Promise<readonly string[]> {
   const pathValue = environment['PATH'] ?? '';
-  const found = await Promise.all(usualTools.map((name) => findExecutable(name, outside, pathValue)));
+  const found = await findExecutables(usualTools, outside, pathValue);
   const folders = new Set<string>();
   for (const tool of [executable, ...found]) {
     const real = tool === undefined ? undefined : await realExecutable(tool);

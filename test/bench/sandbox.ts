@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { probeConfinement } from '../../src/sandbox/confinement';
 import { runCheck } from '../../src/sandbox/runCheck';
@@ -43,6 +43,7 @@ export async function run(): Promise<BenchRow[]> {
       figure('git worktree add of the same tree', worktreeMs / 1000, 's'),
       figure('disk of the sandbox', copyMegabytes, 'MiB'),
       figure('disk of the worktree', worktreeMegabytes, 'MiB'),
+      ...(await dependencyRows()),
       ...(await confinementRows()),
       ...(await applyRows()),
     ];
@@ -70,6 +71,36 @@ function megabytesOf(folder: string): number {
   return Number(execFileSync('du', ['-sk', folder], { encoding: 'utf8' }).split('\t')[0]) / 1024;
 }
 
+const dependencyFiles = 5_000;
+
+/** A copy whose dependencies are bound, beside one that copies them. */
+async function dependencyRows(): Promise<BenchRow[]> {
+  const workspace = await temporaryWorkspace();
+  try {
+    workspace.write('.gitignore', 'node_modules\n');
+    workspace.write('index.js', 'x');
+    for (let file = 0; file < dependencyFiles; file += 1) {
+      workspace.write(`node_modules/dep-${Math.floor(file / 50)}/lib/${file}.js`, 'x'.repeat(4096));
+    }
+    const copyMs = async (more: { readonly bound?: 'find' }): Promise<number> => {
+      const startMs = performance.now();
+      const tree = await workspace.sandbox(more);
+      const tookMs = performance.now() - startMs;
+      await tree.dispose();
+      return tookMs;
+    };
+    const { ratio } = await bestRound(
+      async () => ({ ratio: (await copyMs({ bound: 'find' })) / (await copyMs({})) }),
+      (round) => round.ratio,
+      0.5,
+    );
+    const count = dependencyFiles.toLocaleString('en');
+    return [atMost(0.5, `a copy with ${count} files of dependencies bound / copied`, ratio, 'x')];
+  } finally {
+    await workspace.remove();
+  }
+}
+
 /** What the confinement adds to each start of a check, beside the same check without it; none where nothing is confined. */
 async function confinementRows(): Promise<BenchRow[]> {
   const workspace = await temporaryWorkspace();
@@ -85,11 +116,19 @@ async function confinementRows(): Promise<BenchRow[]> {
     const bare = { kind: 'unconfined', reason: 'to compare' } as const;
     const confinedMs: number[] = [];
     const bareMs: number[] = [];
+    const plainMs: number[] = [];
+    const { confinement } = place;
+    const bwrap = confinement.kind === 'confined' ? confinement.bwrap : '';
     for (let round = 0; round < starts; round += 1) {
       confinedMs.push((await place.check(['true'])).durationMs);
       bareMs.push((await runCheck({ ...request, maxOutputBytes: 1000 }, { signal }, bare)).durationMs);
+      const plainStartMs = performance.now();
+      spawnSync(bwrap, ['--ro-bind', '/', '/', '--unshare-pid', '--unshare-net', 'true']);
+      plainMs.push(performance.now() - plainStartMs);
     }
+    const ratio = median(confinedMs) / median(plainMs);
     return [
+      atMost(8, 'a start, confined / a bubblewrap that hides only network and processes', ratio, 'x'),
       figure('a start, confined, median', median(confinedMs), 'ms'),
       figure('the same start, not confined, median', median(bareMs), 'ms'),
       figure('the probe, once in a window', probeMs, 'ms'),

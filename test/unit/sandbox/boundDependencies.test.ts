@@ -163,6 +163,19 @@ describe('sandbox/boundDependencies', function () {
     assert.deepEqual(again.listFiles(), confined.tree.listFiles());
   });
 
+  it('binds no more folders than a start can bear, the outer ones first; what is left is copied', async () => {
+    for (let index = 0; index < 160; index += 1)
+      place.write(`apps/app${index}/node_modules/dep/index.js`, String(index));
+    const tree = await place.sandbox({ bound: 'find' });
+    assert.equal(tree.bound.length, 150);
+    assert.ok(pathsOf(tree).includes('node_modules'));
+    const copied = Array.from({ length: 160 }, (_, index) => `apps/app${index}/node_modules`);
+    const left = copied.filter((path) => !pathsOf(tree).includes(path));
+    assert.equal(left.length, 160 - 149, 'all but the one of the root');
+    for (const path of copied)
+      assert.equal(existsSync(join(tree.root, path, 'dep/index.js')), left.includes(path), path);
+  });
+
   it('copies those that would not serve: without a folder that a tool must make, unreadable for the check, or a link', async () => {
     const bound = async (owner?: number): Promise<readonly string[]> =>
       pathsOf(await place.sandbox({ bound: 'find', ...(owner !== undefined && { owner }) }));
