@@ -8,7 +8,7 @@ export function gavelExports(services: Services): GavelExports {
     getAPI: (version) => {
       if ((version as number) !== 1) throw new Error(`Gavel has no API version ${String(version)}.`);
       return {
-        auctionTask: async (request, options = {}) => {
+        auctionTask: async (request, options) => {
           assertTrusted();
           const { auctionByApi } = await import('./auctionByApi');
           return auctionByApi(services, request, options);

@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
 import { workspace } from 'vscode';
-import type { AuctionEvent, AuctionOptions, AuctionRequest, AuctionResult } from '../../api/gavel';
+import type { AuctionEvent, AuctionRequest, AuctionResult } from '../../api/gavel';
 import { invitationEnd, juryScores, planOf, wonByRefinement } from '../auction/auctionState';
 import { UserFacingError } from '../base/userFacingError';
 import { type RunState, workCostUsd } from '../run/runState';
 import { apiDraft } from '../tasks/apiDraft';
 import { type AnchoredFolder, placesInFolder } from '../tasks/placesInFolder';
 import { assertCanBegin, auctionDraft } from './auctionDraft';
-import { checkedRequest } from './checkedRequest';
+import { checkedOptions, checkedRequest } from './checkedRequest';
 import type { Services } from './services';
 
 /**
@@ -17,12 +17,12 @@ import type { Services } from './services';
 export async function auctionByApi(
   services: Services,
   given: AuctionRequest,
-  options: AuctionOptions,
+  givenOptions: unknown,
 ): Promise<AuctionResult> {
   services.active.assertFree();
   const request = checkedRequest(given);
   const { folder, anchors } = placesOf(request);
-  const { signal, onEvent } = options;
+  const { signal, onEvent } = checkedOptions(givenOptions);
   const aborted = (): boolean => signal?.aborted === true;
   // Before the question for a check: nobody should answer it in vain.
   assertCanBegin(services, folder);

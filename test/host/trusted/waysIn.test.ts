@@ -4,7 +4,7 @@ import type { GavelApi } from '../../../api/gavel';
 import type { FaultServer } from '../../unit/models/faultServer';
 import { type Asked, asSuggested } from '../support/asSuggested';
 import { openEditor, writeBytes } from '../support/editors';
-import { fileUri, noticesDuring, replaced, setUserSetting } from '../support/gavel';
+import { fileUri, gavelExtension, noticesDuring, replaced, setUserSetting } from '../support/gavel';
 import { scriptedEndpoint, startScriptedMarket } from '../support/scriptedMarket';
 import { resetWorkspace, workspaceHash } from '../support/workspaceState';
 
@@ -41,12 +41,16 @@ describe('host/waysIn', function () {
     await server.close();
   });
 
+  /** A server that nothing is known of is asked for its models first. */
+  async function bidderAsked(): Promise<void> {
+    for (let count = 1; !server.requests.some(({ method }) => method === 'POST'); count += 1)
+      await server.arrived(count);
+  }
+
   /** Runs a command as suggested, waits for the first bidder to be asked, and cancels. */
   async function auctioned(command: string, ...argument: readonly unknown[]): Promise<Auctioned> {
     const asked = await asSuggested(() => vscode.commands.executeCommand(command, ...argument));
-    // A server that nothing is known of is asked for its models first.
-    for (let count = 1; !server.requests.some(({ method }) => method === 'POST'); count += 1)
-      await server.arrived(count);
+    await bidderAsked();
     const body = server.requests.find(({ method }) => method === 'POST')?.body;
     const { messages } = body as { readonly messages: readonly { readonly content: string }[] };
     return { ...asked, prompt: messages.map(({ content }) => content).join('\n') };
@@ -253,12 +257,38 @@ describe('host/waysIn', function () {
       let ending: Thenable<unknown> = Promise.resolve();
       const { words, lists } = await asSuggested(async () => {
         ending = vscode.commands.executeCommand('apiCaller.tidy');
-        await server.arrived(1);
+        await bidderAsked();
       });
       assert.deepEqual(words, ['Tidy this file.']);
       assert.ok(lists.length < 2, 'a check that was confirmed before is not asked for');
       await vscode.commands.executeCommand('gavel.cancel');
       assert.equal(((await ending) as { readonly state: string }).state, 'cancelled');
+    });
+
+    it('gets version 1 and no other, and what its listener throws changes nothing', async () => {
+      const found = await gavelExtension().activate();
+      for (const version of [0, 2, '1', undefined])
+        assert.throws(() => found.getAPI(version as never), /no API version/u);
+      const abort = new AbortController();
+      const heard: string[] = [];
+      let ending: Promise<{ readonly state: string }> | undefined;
+      await asSuggested(async () => {
+        ending = found.getAPI(1).auctionTask(
+          { text: 'Tidy.', anchors: [{ uri: fileUri('src/labelRow.js') }] },
+          {
+            signal: abort.signal,
+            onEvent: ({ type }) => {
+              heard.push(type);
+              throw new Error('of the other extension');
+            },
+          },
+        );
+        await bidderAsked();
+      });
+      abort.abort();
+      assert.equal((await ending)?.state, 'cancelled');
+      assert.equal(heard[0], 'runStarted');
+      assert.ok(heard.includes('ended'));
     });
 
     it('is told what is wrong with a request that is none', async () => {
@@ -271,6 +301,12 @@ describe('host/waysIn', function () {
         [{ text: 'x', award: 'at once' }, /"award"/u],
       ];
       for (const [request, message] of wrong) await assert.rejects(gavel.auctionTask(request as never), message);
+      for (const [options, message] of [
+        ['now', /its options are not/u],
+        [{ signal: {} }, /"signal" of its options/u],
+        [{ onEvent: 'x' }, /"onEvent" of its options/u],
+      ] as const)
+        await assert.rejects(gavel.auctionTask({ text: 'x' }, options as never), message);
       const outside = { text: 'x', anchors: [{ uri: vscode.Uri.file('/elsewhere/a.js') }] };
       await assert.rejects(gavel.auctionTask(outside), /not a file of an open folder/u);
       assert.equal(server.requests.length, 0);
