@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { createSandbox } from '../../../src/sandbox/createSandbox';
 import type { TemporaryWorkspace } from './temporaryWorkspace';
-import { git, hashTree, temporaryWorkspace } from './temporaryWorkspace';
+import { hashTree, temporaryWorkspace } from './temporaryWorkspace';
 
 describe('sandbox/createSandbox', () => {
   let place: TemporaryWorkspace;
@@ -186,28 +186,6 @@ describe('sandbox/createSandbox', () => {
     await tree.deleteFile('b.txt');
     await tree.dispose();
     assert.equal(hashTree(place.root), before);
-  });
-
-  it('case 104: copies a submodule, a nested repository and a linked worktree as they are on the disk', async () => {
-    const library = join(place.base, 'library');
-    mkdirSync(library);
-    writeFileSync(join(library, 'lib.ts'), 'lib');
-    git(library, ['init', '-q']);
-    git(library, ['add', '-A']);
-    git(library, ['commit', '-qm', 'lib']);
-    place.write('main.ts', 'main');
-    commitAll();
-    place.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'vendored');
-    place.write('nested/inner.ts', 'inner');
-    git(join(place.root, 'nested'), ['init', '-q']);
-    place.git('commit', '-qam', 'submodule');
-    const tree = await place.sandbox();
-    assert.deepEqual(tree.listFiles(), ['.gitmodules', 'main.ts', 'nested/inner.ts', 'vendored/lib.ts']);
-    assert.equal(existsSync(join(tree.root, 'vendored', '.git')), false);
-    const linked = join(place.base, 'linked');
-    place.git('worktree', 'add', '-q', linked);
-    const other = await place.sandbox({ workspaceRoot: linked });
-    assert.ok(other.listFiles().includes('main.ts'));
   });
 
   it('case 74: copies files whatever they are called', async () => {

@@ -65,7 +65,7 @@ describe('sandbox: kinds of repositories', function () {
     assert.ok(existsSync(place.marker), 'the filter would have run');
   });
 
-  it('submodules with changes, nested repositories in each other, each with rules of its own', async () => {
+  it('case 104: submodules with changes, nested repositories in each other, each with rules of its own', async () => {
     const library = join(place.base, 'library');
     mkdirSync(library);
     writeFileSync(join(library, 'lib.ts'), 'lib');
@@ -83,7 +83,9 @@ describe('sandbox: kinds of repositories', function () {
     place.write('nested/deeper/file.ts', 'deep');
     git(join(place.root, 'nested'), ['init', '-q']);
     git(join(place.root, 'nested/deeper'), ['init', '-q']);
-    await copiedWhole({}, ['nested/ignored.log']);
+    const tree = await copiedWhole({}, ['nested/ignored.log']);
+    for (const path of ['vendored/lib.ts', 'nested/deeper/file.ts']) assert.ok(tree.listFiles().includes(path), path);
+    assert.equal(existsSync(join(tree.root, 'vendored/.git')), false);
   });
 
   it('symlinks: inside, to folders, in a circle, dangling, out of the workspace', async () => {
