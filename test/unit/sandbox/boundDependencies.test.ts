@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SandboxTree } from '../../../src/sandbox/sandboxTree';
 import { confinedPlace, type ConfinedPlace } from './confinedCheck';
 import type { TemporaryWorkspace } from './temporaryWorkspace';
-import { hashTree, temporaryWorkspace } from './temporaryWorkspace';
+import { hashTree, temporaryWorkspace, waitForFileClock } from './temporaryWorkspace';
 
 /** Dependency folders in a confined check: the workspace's own, read-only, instead of a copy. */
 describe('sandbox/boundDependencies', function () {
@@ -118,6 +118,8 @@ describe('sandbox/boundDependencies', function () {
   });
 
   it('case 106: a check that moves folders with dependencies in them does not keep the next one from starting', async function () {
+    // Of files that changed while they were copied, nobody knows what they were.
+    await waitForFileClock(place, 100);
     const confined = await confinedOrSkip(this);
     const moved = await confined.check([
       '/bin/sh',

@@ -20,7 +20,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import type { SandboxTree } from '../../../src/sandbox/sandboxTree';
 import type { TemporaryWorkspace } from './temporaryWorkspace';
-import { hashTree, temporaryWorkspace } from './temporaryWorkspace';
+import { hashTree, temporaryWorkspace, waitForFileClock } from './temporaryWorkspace';
 
 describe('sandbox/sandboxTreeOnDisk', () => {
   let place: TemporaryWorkspace;
@@ -109,9 +109,9 @@ describe('sandbox/sandboxTreeOnDisk', () => {
   });
 
   it('case 140: a check that rewrites files cannot change what an edit is compared with', async () => {
-    await waitForFileClock(80);
+    await waitForFileClock(place, 80);
     tree = await place.sandbox();
-    await waitForFileClock(20);
+    await waitForFileClock(place, 20);
     writeFileSync(join(tree.root, 'a.txt'), 'rewritten by the check');
     await tree.writeFile('a.txt', Buffer.from('edited'));
     const [first] = await tree.touched();
@@ -198,7 +198,7 @@ describe('sandbox/sandboxTreeOnDisk', () => {
       own.withoutSecrets('canary-of-tests, canary-password and canary-line-of-a-key in production'),
       '[secret hidden], [secret hidden] and [secret hidden] in production',
     );
-    await waitForFileClock(5);
+    await waitForFileClock(place, 5);
     copyFileSync(join(own.root, '.env.test'), join(own.root, 'notes.txt'));
     linkSync(join(own.root, 'server.pem'), join(own.root, 'linked.txt'));
     writeFileSync(join(own.root, 'a.txt'), 'a canary-of-tests');
@@ -213,12 +213,12 @@ describe('sandbox/sandboxTreeOnDisk', () => {
   it('case 140, 141: whatever a check did to the copy is taken back, and what tools did stays', async () => {
     place.write('test/a.test.js', 'the tests of the person');
     place.write('node_modules/runner/index.js', 'real runner');
-    await waitForFileClock(100);
+    await waitForFileClock(place, 100);
     const own = await place.sandbox();
     await own.writeFile('src/b.ts', Buffer.from('by a tool'));
     await own.writeFile('made/c.ts', Buffer.from('by a tool'));
     await own.deleteFile('a.txt');
-    await waitForFileClock(5);
+    await waitForFileClock(place, 5);
     const before = contentOf(own.root);
     const at = (path: string): string => join(own.root, path);
     writeFileSync(at('test/a.test.js'), 'always green');
@@ -278,17 +278,6 @@ describe('sandbox/sandboxTreeOnDisk', () => {
       { numRuns: 25 },
     );
   });
-
-  /** Waits until the clock of the file system has moved on by some milliseconds, as it has when a real check runs. */
-  async function waitForFileClock(milliseconds: number): Promise<void> {
-    const probe = join(place.base, 'probe');
-    const now = (): number => {
-      writeFileSync(probe, '');
-      return statSync(probe).ctimeMs;
-    };
-    const start = now();
-    while (now() < start + milliseconds) await new Promise((resolve) => setImmediate(resolve));
-  }
 });
 
 /** Every file below a folder with its text. */

@@ -56,6 +56,17 @@ export async function temporaryWorkspace(below: string = tmpdir()): Promise<Temp
   };
 }
 
+/** Waits until the clock of the file system has moved on by some milliseconds, as it has between a person's work and ours. */
+export async function waitForFileClock({ base }: TemporaryWorkspace, milliseconds: number): Promise<void> {
+  const probe = join(base, 'probe');
+  const now = (): number => {
+    writeFileSync(probe, '');
+    return lstatSync(probe).ctimeMs;
+  };
+  const start = now();
+  while (now() < start + milliseconds) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Real git with a configuration that no machine's settings reach. */
 export function git(cwd: string, args: readonly string[]): string {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', '-c', 'init.defaultBranch=main'];
