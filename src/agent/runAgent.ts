@@ -27,7 +27,7 @@ const assumedContextTokens = 32_768;
 const minResultCharacters = 2_000;
 /** Ours: far more than a small task needs, an end for loops. */
 const maxCalls = 400;
-const maxChangedFiles = 100;
+const maxChangedFiles = 250;
 
 /** What the effects of one attempt share. */
 interface Attempt {

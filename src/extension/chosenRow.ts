@@ -26,6 +26,13 @@ export function chosenRow(
   return selection ?? (editor === undefined ? undefined : atCursor(editor.document.uri, changes));
 }
 
+/** The row whose diff is asked for; undefined for the whole proposal, also in front of it, where it shows what is next. */
+export function rowToReview(argument: unknown, changes: readonly ReviewedChange[]): ChangeRow | undefined {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  const nothingMeant = argument === undefined && !(activeTab?.input instanceof vscode.TabInputTextDiff);
+  return nothingMeant ? undefined : chosenRow(argument, undefined, changes);
+}
+
 function rowOf(argument: unknown): ChangeRow | undefined {
   if (typeof argument === 'string') return { path: argument };
   if (typeof argument !== 'object' || argument === null || !('path' in argument)) return undefined;

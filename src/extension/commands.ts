@@ -13,7 +13,7 @@ import type { ChangeRow } from '../views/changeRow';
 import { openAllDiffs, openDiff } from '../views/changeDiffs';
 import type { ChangesView } from '../views/changesView';
 import type { ShownRun } from './activeRun';
-import { chosenRow, type HunkRow, noFile, noHunk } from './chosenRow';
+import { chosenRow, type HunkRow, noFile, noHunk, rowToReview } from './chosenRow';
 import type { CommandId } from './commandIds';
 import type { Services } from './services';
 
@@ -64,7 +64,7 @@ export function commandTable(
     cancel: () => current().handle.cancel(),
     changeCheck: async () => (await import('./changeCheck')).changeCheck(services),
     showBids,
-    reviewChanges: (argument) => review(current(), chosenRow(argument, undefined, current().handle.state().changes)),
+    reviewChanges: (argument) => review(current(), rowToReview(argument, current().handle.state().changes)),
     acceptAll: () => accept(current().handle, 'all'),
     acceptChecked: () => accept(current().handle, 'all'),
     rejectAll: () => current().handle.reject('all'),

@@ -7,18 +7,20 @@ import { finishAccept, type InterruptedAccept, interruptedAccepts, keepAsItIs } 
 import { undoAccept } from '../review/journal';
 import { type Services, storagePaths } from './services';
 
-/** Asks about every accept into the open folders that a crash cut short, one after the other. Nothing is done unasked. */
+/**
+ * Asks about every accept into the open folders that a crash cut short, one after the other. Nothing is done unasked. Also
+ * offers Undo Accept as the journals say: what the workspace remembers of it may have been lost in the crash.
+ */
 export async function askAboutInterruptedAccepts({ context, undoOffer }: Services): Promise<void> {
   if (!vscode.workspace.isTrusted) return;
-  for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    const { uri, name } = folder;
+  for (const { uri, name } of vscode.workspace.workspaceFolders ?? []) {
     if (uri.scheme !== 'file') continue;
     const root = await realpath(uri.fsPath);
     const port = editorApplyPort();
     const accepts = await interruptedAccepts(storagePaths(context).journals, port, root);
     for (const accept of accepts) await ask(accept, name);
-    if (accepts.length > 0) await undoOffer.look(folder);
   }
+  await undoOffer.look();
 }
 
 async function ask(accept: InterruptedAccept, folder: string): Promise<void> {

@@ -7,10 +7,10 @@ import { editorApplyPort } from '../review/editorApplyVscode';
 import { undoLatestAccept, type UndoOutcome } from '../review/journal';
 import { type Services, storagePaths } from './services';
 
-/** Undoes everything that was accepted of the latest run in a folder, that of the auction that is shown before the first one that is open. */
+/** Undoes everything that was accepted of the latest run: in the folder of the auction that is shown, else in any open one. */
 export async function undoAccept({ context, active, undoOffer }: Services): Promise<void> {
   const shown = active.current;
-  const folder = shown?.folder ?? vscode.workspace.workspaceFolders?.[0];
+  const folder = shown?.folder ?? (await undoOffer.look()) ?? vscode.workspace.workspaceFolders?.[0];
   if (folder === undefined)
     throw new UserFacingError('No folder is open: open the folder whose accepted change you want to undo.');
   let outcome: UndoOutcome = { kind: 'nothing' };
@@ -24,7 +24,7 @@ export async function undoAccept({ context, active, undoOffer }: Services): Prom
   };
   if (shown === undefined) await undo();
   else await shown.handle.undo(undo);
-  await undoOffer.look(folder);
+  await undoOffer.look();
   tell(outcome, folder.name);
 }
 

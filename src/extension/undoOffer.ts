@@ -27,11 +27,14 @@ export class UndoOffer {
     if (accepted && !this.offered) void this.remember(true);
   }
 
-  /** Asks the journals whether something is left to undo in this folder. */
-  async look(folder: vscode.WorkspaceFolder): Promise<void> {
-    const { hasUndoable } = await import('../review/journal');
-    const root = await realpath(folder.uri.fsPath);
-    await this.remember(await hasUndoable(storagePaths(this.context).journals, root));
+  /** Asks the journals whether something is left to undo in an open folder, and in which the latest; that folder. */
+  async look(): Promise<vscode.WorkspaceFolder | undefined> {
+    const { latestUndoable } = await import('../review/journal');
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const roots = await Promise.all(folders.map(({ uri }) => realpath(uri.fsPath)));
+    const latest = await latestUndoable(storagePaths(this.context).journals, roots);
+    await this.remember(latest !== undefined);
+    return latest === undefined ? undefined : folders[roots.indexOf(latest)];
   }
 
   private async remember(canUndo: boolean): Promise<void> {

@@ -130,7 +130,9 @@ async function missing(root: string, paths: readonly string[]): Promise<readonly
 /** A version that was staged and stands nowhere else would be lost by taking the file's version on the disk. */
 async function stagedApart(git: SimpleGit, paths: readonly string[]): Promise<string | undefined> {
   const list = async (command: readonly string[]): Promise<readonly string[]> =>
-    (await git.raw([...command, '--name-only', '-z', '--', ...paths])).split('\0').filter((name) => name !== '');
+    (await git.raw(['--literal-pathspecs', ...command, '--name-only', '-z', '--', ...paths]))
+      .split('\0')
+      .filter((name) => name !== '');
   const [staged, unstaged] = [await list(['diff-index', '--cached', 'HEAD']), await list(['diff-files'])];
   const both = staged.find((name) => unstaged.includes(name));
   return both === undefined

@@ -133,9 +133,12 @@ async function undoAlone(journalFile: string, port: ApplyPort): Promise<UndoOutc
   return { kind: 'undone', runId: record.runId, restored: restored.reverse(), refused: refused.reverse() };
 }
 
-/** Whether `undoLatestAccept` would find something in this workspace (its real path). */
-export async function hasUndoable(folder: string, workspaceRoot: string): Promise<boolean> {
-  return (await readJournals(folder, workspaceRoot)).some(({ record }) => isUndoable(record));
+/** Of these workspaces (their real paths) the one whose accept `undoLatestAccept` would undo first; undefined: none. */
+export async function latestUndoable(folder: string, workspaceRoots: readonly string[]): Promise<string | undefined> {
+  const latest = (await readJournals(folder)).findLast(
+    ({ record }) => isUndoable(record) && workspaceRoots.includes(record.workspaceRoot),
+  );
+  return latest?.record.workspaceRoot;
 }
 
 function isUndoable(record: JournalRecord): boolean {

@@ -85,7 +85,9 @@ function itemsFor({ candidates, confinement }: Question): Item[] {
 
 function whereItRuns({ confinement, folder }: Question, grant: CheckGrant): string {
   const copy = `in a copy of ${visibleText(folder)}`;
-  if (confinement.kind === 'unconfined') return `It runs ${copy} and can do what you can do. ${confinement.reason}`;
+  // The line is cut where the box ends: what matters most comes first.
+  if (confinement.kind === 'unconfined')
+    return `${confinement.reason} It runs as you, ${copy}, and can do what you can do.`;
   const limits = confinement.tools === undefined ? ` (${noProcessLimits})` : '';
   const allowed = grantWords(grant);
   return allowed === ''

@@ -214,21 +214,41 @@ describe('host/hunks', () => {
     assert.equal((await onDisk('notes.txt'))?.toString(), 'one\n');
   });
 
-  it('case 132: as many files as a proposal may have open in the multi-diff editor and are accepted and undone', async () => {
-    const names = Array.from({ length: 100 }, (_, index) => `src/many/file${String(index).padStart(3, '0')}.js`);
+  it('case 132: of 200 files the first 40 to decide stand in the multi-diff editor, all in the tree; all are accepted and undone', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `src/many/file${String(index).padStart(3, '0')}.js`);
     const content = 'export const a = 1;\n'.repeat(30);
     const auction = await proposed(
-      ...[0, 25, 50, 75].map((from) => names.slice(from, from + 25).map((name) => create(name, content))),
+      ...Array.from({ length: 8 }, (_, turn) =>
+        names.slice(25 * turn, 25 * (turn + 1)).map((name) => create(name, content)),
+      ),
     );
-    assert.equal((await auction.happened('attemptClosed')).changes.length, 100);
-    const startMs = performance.now();
-    await press('gavel.reviewChanges');
-    console.log(`    100 files opened in ${Math.round(performance.now() - startMs)} ms`);
-    assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /^Proposed: Change it\./u);
+    assert.equal((await auction.happened('attemptClosed')).changes.length, 200);
+    const opened: string[] = [];
+    const listener = vscode.workspace.onDidOpenTextDocument(({ uri }) => opened.push(uri.path));
+    const label = (): string => vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
+    try {
+      await press('gavel.reviewChanges');
+      assert.match(label(), /^Proposed, first of 200: Change it\. \(40 files\)$/u);
+      const many = new Set(opened.filter((path_) => path_.includes('/src/many/')));
+      assert.deepEqual(
+        [...many].sort(),
+        names.slice(0, 40).map((name) => `/${name}`),
+      );
+      assert.ok(opened.length <= 2 * 40 + 2, `${opened.length} documents were loaded`);
+      for (const name of names.slice(0, 3)) await press('gavel.rejectFile', { path: name });
+      opened.length = 0;
+      await press('gavel.reviewChanges');
+      assert.ok(
+        opened.some((path_) => path_.endsWith(names[42] ?? '')),
+        'the next ones move up',
+      );
+    } finally {
+      listener.dispose();
+    }
     await press('gavel.acceptAll');
-    assert.equal((await auction.result).changes.length, 100);
-    assert.equal((await onDisk(names[99] ?? ''))?.toString(), content);
+    assert.equal((await auction.result).changes.length, 197);
+    assert.equal((await onDisk(names[199] ?? ''))?.toString(), content);
     await press('gavel.undoAccept');
-    assert.equal(await onDisk(names[0] ?? ''), undefined);
+    assert.equal(await onDisk(names[199] ?? ''), undefined);
   });
 });

@@ -154,7 +154,7 @@ describe('agent: habits, budgets, going on (scripted models, no AI)', function (
     assert.equal(steps.filter(({ title }) => title === 'The server cut the prompt').length, 1);
   });
 
-  it('stops after 400 calls and after 100 changed files, and says how many (case 54)', async () => {
+  it('stops after 400 calls and after 250 changed files, and says how many (case 54)', async () => {
     let n = 0;
     const many = (name: string, args: (n: number) => unknown) => (): Promise<ModelReply> =>
       Promise.resolve(calls(...Array.from({ length: 30 }, () => toolCall(name, args((n += 1))))));
@@ -170,6 +170,6 @@ describe('agent: habits, budgets, going on (scripted models, no AI)', function (
       limits,
     });
     assert.equal(files.outcome.end, 'callLimit');
-    assert.match(files.outcome.message, /changed 101 files/);
+    assert.match(files.outcome.message, /changed 251 files/);
   });
 });

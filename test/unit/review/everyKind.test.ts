@@ -13,6 +13,23 @@ import { hashTree, temporaryWorkspace, type TemporaryWorkspace } from '../sandbo
 import { makeLivelyRepository } from './livelyRepository';
 import { change, contentOf } from './proposedChange';
 
+/** One path of each kind that is protected, none of which is in the workspace. */
+const protectedPaths = [
+  ...['.git/hooks/post-checkout', '.git/x', 'sub/.git', '.vscode/tasks.json', 'x.code-workspace', '.idea/x.xml'],
+  ...['.devcontainer/x.sh', 'devcontainer.json', '.github/workflows/x.yml', '.gitlab-ci.yml', '.husky/pre-commit'],
+  ...[
+    '.gitmodules',
+    '.gitattributes',
+    'sub/.npmrc',
+    '.yarnrc',
+    '.yarnrc.yml',
+    '.envrc',
+    '.mcp.json',
+    '.cursor/rules/x',
+  ],
+  ...['.claude/settings.json', '.roo/x', '.clinerules', 'CLAUDE.md', 'sub/AGENTS.md', '.bashrc', '.zshrc', '.profile'],
+];
+
 /** Every kind of change that a bidder can make, from a real copy into a real repository and back. */
 describe('review/every kind of change', () => {
   let place: TemporaryWorkspace;
@@ -145,6 +162,32 @@ describe('review/every kind of change', () => {
       outcomes.map(({ kind }) => kind),
       ['refused', 'refused'],
     );
+    assert.deepEqual(contentOf(place.root), before);
+  });
+
+  it('case 37: no protected path is created, modified, deleted or renamed by a bulk accept; git data never', async () => {
+    const kept = ['.vscode/x.json', '.husky/pre-push', '.npmrc', 'AGENTS.md'];
+    for (const path of kept) place.write(path, 'old\n');
+    const before = contentOf(place.root);
+    const bulk = [
+      ...protectedPaths.map((path) => change(path, undefined, 'new\n')),
+      ...kept.map((path) => change(path, 'old\n', 'new\n')),
+      ...kept.map((path) => change(path, 'old\n', undefined)),
+      { ...change('.husky/post-merge', undefined, 'old\n'), mode: 0o755 },
+      change('.git/config', readFileSync(join(place.root, '.git/config')), 'x'),
+      change('.git/HEAD', readFileSync(join(place.root, '.git/HEAD')), undefined),
+    ];
+    for (const outcome of await accept(bulk)) assert.equal(outcome.kind, 'refused', outcome.path);
+    assert.deepEqual(contentOf(place.root), before);
+    // Named one by one, as a person's own accept does: all but git's own data.
+    const own = bulk.filter(({ kind }) => kind === 'created');
+    const outcomes = await applyChanges({
+      ...{ changes: own, runId: 'run', workspaceRoot: place.root, port, journalFolder: journals },
+      sensitivePaths: own.map(({ path }) => path),
+    });
+    const isGit = (path: string): boolean => /(?:^|\/)\.git(?:\/|$)/u.test(path);
+    for (const { kind, path } of outcomes) assert.equal(kind, isGit(path) ? 'refused' : 'applied', path);
+    await undoLatestAccept(journals, port);
     assert.deepEqual(contentOf(place.root), before);
   });
 });

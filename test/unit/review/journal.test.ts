@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { applyChanges } from '../../../src/review/applyChanges';
 import type { ApplyPort } from '../../../src/review/applyPort';
 import { filesApplyPort } from '../../../src/review/filesApplyPort';
-import { hasUndoable, undoAccept, undoLatestAccept } from '../../../src/review/journal';
+import { latestUndoable, undoAccept, undoLatestAccept } from '../../../src/review/journal';
 import { proposeChanges } from '../../../src/review/proposeChanges';
 import type { TemporaryWorkspace } from '../sandbox/temporaryWorkspace';
 import { temporaryWorkspace } from '../sandbox/temporaryWorkspace';
@@ -65,11 +65,11 @@ describe('review/journal', () => {
       restored: ['a.txt', 'b.txt'],
     });
     assert.deepEqual([text('a.txt'), text('b.txt')], ['A', 'b']);
-    assert.equal(await hasUndoable(journals, place.root), true);
-    assert.equal(await hasUndoable(journals, place.outside), false);
+    assert.equal(await latestUndoable(journals, [place.outside, place.root]), place.root);
+    assert.equal(await latestUndoable(journals, [place.outside]), undefined);
     assert.deepEqual(await undoLatestAccept(journals, port), { ...undone, runId: 'first', restored: ['a.txt'] });
     assert.deepEqual(await undoLatestAccept(journals, port), { kind: 'nothing' });
-    assert.equal(await hasUndoable(journals, place.root), false);
+    assert.equal(await latestUndoable(journals, [place.root]), undefined);
     assert.equal(text('a.txt'), 'a');
   });
 
