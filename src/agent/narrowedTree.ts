@@ -24,7 +24,7 @@ export async function narrowedTree(tree: SandboxTree): Promise<SandboxTree> {
     writeFile: (path, bytes) => unlessIgnored(path, () => tree.writeFile(path, bytes)),
     deleteFile: (path) => unlessIgnored(path, () => tree.deleteFile(path)),
     touched: () => tree.touched(),
-    withoutSecrets: (text) => tree.withoutSecrets(text),
+    fitForModels: (text) => tree.fitForModels(text),
     undoCheck: () => tree.undoCheck(),
     dispose: () => tree.dispose(),
   };

@@ -50,9 +50,7 @@ async function runInCopy(
       { argv, cwd: tree.root, workspaceRoot, bound: tree.bound, timeoutMs, maxOutputBytes },
       { signal },
     );
-    // Where copies lie, in the person's home, is no bidder's business; a path from the folder on tells more.
-    const output = tree.withoutSecrets(result.output).replaceAll(`${tree.root}/`, '');
-    return { ...result, output };
+    return { ...result, output: tree.fitForModels(result.output) };
   } finally {
     await tree.dispose().catch((error: unknown) => services.log.error('A sandbox could not be removed', error));
   }

@@ -92,7 +92,7 @@ export async function checkIn(flow: Flow, tree: SandboxTree, label: string, sign
   );
   const lost = await tree.undoCheck();
   // The terminal has shown it as it came; from here on it also goes to models.
-  return { ...result, message: result.message + lostText(lost), output: tree.withoutSecrets(result.output) };
+  return { ...result, message: result.message + lostText(lost), output: tree.fitForModels(result.output) };
 }
 
 const notAllowed = 'The check was not run: you did not allow the changed command.';

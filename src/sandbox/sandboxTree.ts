@@ -47,8 +47,8 @@ export interface SandboxTree {
   deleteFile(path: string): Promise<FileOutcome<void>>;
   /** Files changed through this tree, sorted by path; a file back at its base is not among them. */
   touched(): Promise<readonly TouchedFile[]>;
-  /** A text that a check printed, fit for a model: values of the secret files in the copy are hidden. */
-  withoutSecrets(text: string): string;
+  /** A text that a check printed, fit for a model: values of the secret files in the copy are hidden, and where the copy lies, in the person's home, is left out. */
+  fitForModels(text: string): string;
   /**
    * Takes back what a check did to the copy, so that nothing but tools changes it. Call it after every check. Returns the
    * paths that are not as they were, sorted; usually none.

@@ -152,8 +152,8 @@ export class SandboxTreeOnDisk implements SandboxTree {
     });
   }
 
-  withoutSecrets(text: string): string {
-    return this.secrets.hiddenIn(text);
+  fitForModels(text: string): string {
+    return this.secrets.hiddenIn(text).replaceAll(`${this.root}/`, '').replaceAll(this.root, '.');
   }
 
   async undoCheck(): Promise<readonly string[]> {

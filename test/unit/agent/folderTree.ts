@@ -55,7 +55,7 @@ export class FolderTree implements SandboxTree {
     );
   }
 
-  withoutSecrets(text: string): string {
+  fitForModels(text: string): string {
     return text;
   }
 

@@ -195,9 +195,10 @@ describe('sandbox/sandboxTreeOnDisk', () => {
       [false, false, true, true],
     );
     assert.equal(
-      own.withoutSecrets('canary-of-tests, canary-password and canary-line-of-a-key in production'),
+      own.fitForModels('canary-of-tests, canary-password and canary-line-of-a-key in production'),
       '[secret hidden], [secret hidden] and [secret hidden] in production',
     );
+    assert.equal(own.fitForModels(`at ${own.root}/src/a.js:1 in ${own.root}`), 'at src/a.js:1 in .');
     await waitForFileClock(place, 5);
     copyFileSync(join(own.root, '.env.test'), join(own.root, 'notes.txt'));
     linkSync(join(own.root, 'server.pem'), join(own.root, 'linked.txt'));
