@@ -146,7 +146,7 @@ describe('run/startRun, with the practice market', function () {
   for (const phase of ['bidding', 'judged', 'working'] as const) {
     it(`case 124: cancel while ${phase} ends the run, closes what is open and leaves nothing behind`, async () => {
       const before = await bench.workspaceHash();
-      const run = await bench.start('printQueue', 'runPrintQueue', { paceMs: 30 });
+      const run = await bench.start('printQueue', 'runPrintQueue', { paceMs: phase === 'bidding' ? 30 : 3 });
       if (phase === 'bidding')
         await bench.until(run, (state) => Object.values(state.auction.entries).some(({ text }) => text !== ''));
       else await bench.reached(run, 'judged');

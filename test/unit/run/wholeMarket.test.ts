@@ -113,7 +113,7 @@ describe('run, the whole market', function () {
 
   it('case 124: cancel while refining ends the run', async () => {
     await bench.playToAccept('focusTime', 'formatFocusTime');
-    const run = await bench.start('labelRow', 'readLabelRow', { paceMs: 30 });
+    const run = await bench.start('labelRow', 'readLabelRow', { paceMs: 3 });
     await bench.until(run, ({ auction }) => auction.refinement !== undefined);
     run.cancel();
     assert.equal((await run.finished).end?.state, 'cancelled');
