@@ -18,8 +18,24 @@ export class ActiveRun implements Disposable {
   private subscription: Disposable | undefined;
   private readonly listeners = new Set<() => void>();
 
+  private otherWindow = '';
+
   get current(): ShownRun | undefined {
     return this.shown;
+  }
+
+  /** Why the last task did not begin here: another window has it. Empty otherwise. */
+  get elsewhere(): string {
+    return this.otherWindow;
+  }
+
+  /** Shows that another window has the task asked for, in place of a run that is done. */
+  sayElsewhere(message: string): void {
+    this.assertFree();
+    this.subscription?.dispose();
+    this.shown = undefined;
+    this.otherWindow = message;
+    this.announce();
   }
 
   /** Throws when a run is not done yet: two runs would fight over one panel and one pair of eyes. */
@@ -37,6 +53,7 @@ export class ActiveRun implements Disposable {
     this.assertFree();
     this.subscription?.dispose();
     this.shown = run;
+    this.otherWindow = '';
     this.subscription = run.handle.subscribe(() => this.announce());
     this.announce();
   }

@@ -7,6 +7,7 @@ import type { ClickedCheck } from './checkClick';
 import { askLocalServers } from './localFacts';
 import { configuredMarket, type Market, practiceMarket } from './market';
 import { offerCommit } from './offerCommit';
+import { holdForThisWindow } from './oneWindow';
 import { isPracticeFolder } from './practice';
 import { runPortsFor } from './runPortsFor';
 import type { Records } from './records';
@@ -33,6 +34,22 @@ export async function openAuction(
   begun?: (handle: RunHandle) => void,
 ): Promise<RunHandle> {
   services.active.assertFree();
+  const release = await holdForThisWindow(services, order);
+  try {
+    const handle = await beginAuction(services, order, begun);
+    void handle.finished.finally(release);
+    return handle;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function beginAuction(
+  services: Services,
+  order: AuctionOrder,
+  begun: ((handle: RunHandle) => void) | undefined,
+): Promise<RunHandle> {
   const grant = await consentTo(services, order.folder, { check: order.task.check, grant: order.grant });
   const settings = readSettings();
   const market = await marketFor(services, order.folder, settings);

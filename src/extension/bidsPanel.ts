@@ -24,6 +24,7 @@ export function bidsPanel(extensionUri: vscode.Uri, active: ActiveRun): BidsView
   const panel = (): PanelModel => {
     const run = active.current;
     if (run !== undefined) return panelOf(run.handle.state());
+    if (active.elsewhere !== '') return idlePanel({ tone: 'info', text: visibleText(active.elsewhere), actions: [] });
     void lookAtEndpoints();
     return idlePanel(welcome(problem));
   };

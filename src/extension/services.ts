@@ -15,9 +15,9 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: LoggerPort;
   readonly active: ActiveRun;
-  /** Tasks that wait for the one at auction. */
   /** Whether Undo Accept is offered. */
   readonly undoOffer: UndoOffer;
+  /** Tasks that wait for the one at auction. */
   readonly queue: AuctionQueue;
   readonly terminal: CheckTerminal;
   readonly reports: ReportDocuments;
@@ -34,6 +34,8 @@ export interface Services {
 export function storagePaths(context: vscode.ExtensionContext): {
   readonly sandboxes: string;
   readonly journals: string;
+  /** Which window has which task. */
+  readonly tasks: string;
   readonly ledger: string;
   readonly memory: string;
   /** The fitted profiles in use. */
@@ -47,6 +49,7 @@ export function storagePaths(context: vscode.ExtensionContext): {
   return {
     sandboxes: join(root, 'sandboxes'),
     journals: join(root, 'journals'),
+    tasks: join(root, 'tasks'),
     ledger: join(root, 'ledger.jsonl'),
     memory: join(root, 'memory.jsonl'),
     profiles: join(root, 'profiles.json'),

@@ -32,7 +32,7 @@ export interface ProbeOptions {
   /** Folders whose programs must not be used: the workspace. */
   readonly outside?: readonly string[];
   readonly pathValue?: string;
-  /** Milliseconds until a probe that hangs is given up. Default 5,000. */
+  /** Milliseconds until a probe that hangs is given up. Default 15,000: a busy machine takes seconds, and what is found holds for the session. */
   readonly timeoutMs?: number;
 }
 
@@ -72,7 +72,7 @@ export async function probeConfinement(options: ProbeOptions = {}): Promise<Conf
   return running;
 }
 
-async function probe({ outside = [], pathValue, timeoutMs = 5_000 }: ProbeOptions): Promise<Confinement> {
+async function probe({ outside = [], pathValue, timeoutMs = 15_000 }: ProbeOptions): Promise<Confinement> {
   if (process.platform !== 'linux') return unconfined('confinement needs Linux so far');
   const bwrap = await findExecutable('bwrap', outside, pathValue);
   if (bwrap === undefined) return unconfined('bubblewrap is not installed');

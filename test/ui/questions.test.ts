@@ -134,6 +134,34 @@ describe('ui/questions', function () {
     await window.workbench.command('Gavel: Cancel Auction');
   });
 
+  it('case 117: a task at auction in one window begins in no other, which says so and only reads; also after a reload of it', async () => {
+    await beginAgain();
+    const other = await window.secondWindow();
+    const asked = models.requests.length;
+    try {
+      await nameTask(other);
+      const { text } = await other.notice('is at auction in another window');
+      assert.match(text, /Decide about it there; this window does not begin it a second time\./u);
+      const panel = await other.panel();
+      await panel.locator('.notice', { hasText: 'is at auction in another window' }).waitFor();
+      assert.equal(await panel.locator('[data-action]').count(), 0, 'nothing in it acts');
+      await other.workbench.screenshot('ui-another-window');
+      assert.equal(models.requests.length, asked, 'no bid is paid for twice');
+      await other.workbench.reload();
+      await nameTask(other);
+      await other.notice('is at auction in another window');
+      await window.workbench.command('Gavel: Cancel Auction');
+      await (await window.panel()).locator('.end').waitFor();
+      await other.clearNotices();
+      await nameTask(other);
+      await other.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Run It' }).click();
+      await (await other.panel()).locator('[data-action="award"]').waitFor();
+      assert.deepEqual(other.problems(), []);
+    } finally {
+      await other.workbench.close();
+    }
+  });
+
   it('case 139: the next task asks for a click of its own; Cancel runs nothing, Run It runs it', async () => {
     const dialog = window.page.locator('.monaco-dialog-box');
     const asked = models.requests.length;
@@ -157,11 +185,18 @@ describe('ui/questions', function () {
     assert.deepEqual(window.problems(), []);
   });
 
+  /** The task as before, up to the award. */
+  async function beginAgain(): Promise<void> {
+    await nameTask();
+    await window.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Run It' }).click();
+    await (await window.panel()).locator('[data-action="award"]').waitFor();
+  }
+
   /** The task as before, for which the command is known by now. */
-  async function nameTask(): Promise<void> {
-    await window.workbench.openFile(file);
-    await window.workbench.command('Gavel: Auction This Task');
-    await window.page.locator('.quick-input-widget:visible', { hasText: 'what should be done' }).waitFor();
-    await window.page.keyboard.press('Enter');
+  async function nameTask(of = window): Promise<void> {
+    await of.workbench.openFile(file);
+    await of.workbench.command('Gavel: Auction This Task');
+    await of.page.locator('.quick-input-widget:visible', { hasText: 'what should be done' }).waitFor();
+    await of.page.keyboard.press('Enter');
   }
 });

@@ -79,6 +79,8 @@ export class Workbench {
   screenshot(name: string): Promise<string>;
   /** Reloads the window: the extension host starts anew, storage stays. */
   reload(): Promise<void>;
+  /** The same folder in one more window, with an extension host of its own and the same settings and storage. Its `close` closes only itself. */
+  secondWindow(): Promise<Workbench>;
   /** Resolves when the browser has been closed, by a person or by `close`. */
   closed(): Promise<void>;
   /** Ends browser and server and removes the temporary profile. Safe to call twice. */

@@ -24,6 +24,10 @@ export class Workbench {
   #keepFolder;
   #screenshots;
   #activeFile;
+  #dev = [];
+  #trust = 'off';
+  /** True in a window that another one's server and browser show. */
+  #second = false;
 
   static async launch(options) {
     const workbench = new Workbench();
@@ -67,13 +71,32 @@ export class Workbench {
     const profileDir = path.join(this.#folder, 'browser');
     const headless = !(headed || process.env.GAVEL_HEADED);
     this.#browser = await startBrowser({ port: this.port, profileDir, headless, width, height });
-    this.page = this.#browser.pages()[0] ?? (await this.#browser.newPage());
-    this.page.setDefaultTimeout(waitMs);
-    this.page.on('console', (message) => this.log.push(`[${message.type()}] ${message.text()}`));
-    this.page.on('pageerror', (error) => this.log.push(`[page error] ${error.stack ?? error}`));
-    const dev = extension?.dev ? [path.resolve(extension.dev)] : [];
-    await openWorkbench(this.page, { workspace: this.workspace, dev, trust: trust === 'off' ? 'off' : 'ask' });
+    this.#dev = extension?.dev ? [path.resolve(extension.dev)] : [];
+    this.#trust = trust === 'off' ? 'off' : 'ask';
+    await this.#open(this.#browser.pages()[0] ?? (await this.#browser.newPage()));
+  }
+
+  async #open(page) {
+    this.page = page;
+    page.setDefaultTimeout(waitMs);
+    page.on('console', (message) => this.log.push(`[${message.type()}] ${message.text()}`));
+    page.on('pageerror', (error) => this.log.push(`[page error] ${error.stack ?? error}`));
+    await openWorkbench(page, { workspace: this.workspace, dev: this.#dev, trust: this.#trust });
     await this.#ready();
+  }
+
+  async secondWindow() {
+    const other = new Workbench();
+    other.port = this.port;
+    other.workspace = this.workspace;
+    other.#server = this.#server;
+    other.#browser = this.#browser;
+    other.#screenshots = this.#screenshots;
+    other.#dev = this.#dev;
+    other.#trust = this.#trust;
+    other.#second = true;
+    await other.#open(await this.#browser.newPage());
+    return other;
   }
 
   async #ready() {
@@ -231,6 +254,10 @@ export class Workbench {
   }
 
   async close() {
+    if (this.#second) {
+      await this.page.close();
+      return;
+    }
     await this.#browser?.close().catch(() => {});
     await this.#server?.stop();
     if (this.#folder && !this.#keepFolder) fs.rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });

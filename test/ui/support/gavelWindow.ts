@@ -138,6 +138,11 @@ export class GavelWindow {
     await panel.locator(`[data-action="${action}"]`).first().click();
   }
 
+  /** The same folder in one more window; close its `workbench` only. */
+  async secondWindow(): Promise<GavelWindow> {
+    return new GavelWindow(await this.workbench.secondWindow(), this.profile);
+  }
+
   /** Opens another folder in the same window. */
   async openFolder(folder: string): Promise<void> {
     const address = new URL(this.page.url());

@@ -144,7 +144,7 @@ describe('tasks: untrusted text (scripted models, no AI)', function () {
   });
 
   for (const intake of intakeIds) {
-    it(`cases 82 and 83: a model that obeys every order it reads by the intake “${intake}” proposes, and does nothing else`, async () => {
+    it(`cases 79, 82 and 83: a model that obeys every order it reads by the intake “${intake}” proposes, and does nothing else`, async () => {
       const lines = orders.map(({ text }) => text);
       const draft = drafts[intake](lines);
       assert.equal(draft.intake, intake);
