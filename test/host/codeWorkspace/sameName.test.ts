@@ -9,6 +9,7 @@ import { edit, scriptedEndpoint, startScriptedMarket } from '../support/scripted
 describe('host/folders of the same name', () => {
   let server: FaultServer;
   before(async () => {
+    await nameFolders('app', 'app');
     server = await startScriptedMarket([edit('README.md', '# Second', '# The second one')]);
     await setUserSetting('endpoints', [scriptedEndpoint(server.baseUrl)]);
   });
@@ -16,7 +17,24 @@ describe('host/folders of the same name', () => {
     await vscode.commands.executeCommand('gavel.cancel');
     await setUserSetting('endpoints', undefined);
     await server.close();
+    await nameFolders('first', 'second');
   });
+
+  /** Names the two folders in the workspace file, and waits until VS Code has seen it. */
+  async function nameFolders(...names: readonly [string, string]): Promise<void> {
+    const file = vscode.workspace.workspaceFile;
+    assert.ok(file);
+    const seen = new Promise<void>((resolve) => {
+      const listener = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        if (names.some((name, at) => vscode.workspace.workspaceFolders?.[at]?.name !== name)) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    const folders = ['first', 'second'].map((path, at) => ({ path, name: names[at] }));
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ folders, settings: {} })));
+    await seen;
+  }
 
   async function textOf(folder: vscode.WorkspaceFolder | undefined): Promise<string> {
     assert.ok(folder);

@@ -8,7 +8,7 @@ describe('host/workspaceValues, two folders', () => {
     assert.ok(vscode.workspace.workspaceFile?.path.endsWith('two.code-workspace'));
     assert.deepEqual(
       vscode.workspace.workspaceFolders?.map(({ name }) => name),
-      ['app', 'app'],
+      ['first', 'second'],
     );
   });
 
@@ -18,7 +18,7 @@ describe('host/workspaceValues, two folders', () => {
       write: async (settings) => {
         const file = vscode.workspace.workspaceFile;
         assert.ok(file);
-        const folders = ['first', 'second'].map((path) => ({ path, name: 'app' }));
+        const folders = [{ path: 'first' }, { path: 'second' }];
         await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ folders, settings })));
       },
       read: ({ workspaceValue }) => workspaceValue,
