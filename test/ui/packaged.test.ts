@@ -28,6 +28,7 @@ const knownHosts: Readonly<Record<string, string>> = {
   'docs.expo.dev': 'an error text of the openai package',
   'api.github.com': 'issues, asked for by Auction GitHub Issue',
   'redacted.invalid': 'openai package',
+  'github.com': 'the licence note of markdown-it',
   ...Object.fromEntries(
     hostedProviders.map(({ name, baseUrl }) => [new URL(baseUrl).hostname, `${name}, offered by Manage Bidders`]),
   ),
