@@ -47,7 +47,9 @@ export class AuctionQueue implements Disposable {
     const rows = this.queue.rows();
     const failed = rows.some(({ state }) => state === 'failed');
     const tell = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    void tell(queueSummary(rows), 'Show Queue').then((picked) => (picked === undefined ? undefined : this.show()));
+    void tell(noticeText(queueSummary(rows)), 'Show Queue').then((picked) =>
+      picked === undefined ? undefined : this.show(),
+    );
   }
 
   /** All tasks of the queue and where they stand; one entry stops it. */

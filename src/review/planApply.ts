@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { errorText } from '../base/errorText';
 import { visibleText } from '../base/visibleText';
 import { authorize } from '../sandbox/gate';
@@ -45,6 +45,8 @@ export async function planApply(change: ProposedChange, facts: PlanFacts): Promi
     const operation = proposed === undefined ? 'delete' : 'write';
     const verdict = below ?? (await authorize(facts.workspaceRoot, path, operation));
     if (verdict.kind === 'denied') return refused(path, verdict.reason);
+    const elsewhere = await leadsElsewhere(facts.workspaceRoot, path, verdict.absolutePath);
+    if (elsewhere !== undefined) return refused(path, elsewhere);
     const sensitive = verdict.sensitive || change.flags.includes('sensitive');
     if (sensitive && !facts.sensitivePaths.includes(path)) {
       return refused(path, ownAcceptNeeded);
@@ -65,6 +67,19 @@ export async function planApply(change: ProposedChange, facts: PlanFacts): Promi
   } catch (error) {
     return refused(path, `It could not be read: ${visibleText(errorText(error))}.`);
   }
+}
+
+/**
+ * The copy's names have no links in them, so a link on the way is one that the copy did not have: what was proposed and shown
+ * under this name would be written under another. Names that differ by case or form alone are one file on some systems.
+ */
+async function leadsElsewhere(root: string, path: string, absolutePath: string): Promise<string | undefined> {
+  const place = relative(await realpath(root), absolutePath)
+    .split(sep)
+    .join('/');
+  const plain = (name: string): string => name.normalize('NFC').toLowerCase();
+  if (plain(place) === plain(path)) return undefined;
+  return `In the workspace a link leads from there to ${visibleText(place)}, and the copy had no such link; nothing was written.`;
 }
 
 type Target =

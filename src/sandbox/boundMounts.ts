@@ -1,10 +1,10 @@
-import { realpath } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type BoundFolder, cachesIn, isRealFolder, sourceOf } from './boundFolders';
 import { grantableFolder } from './checkGrant';
 import { realExecutable } from './findExecutable';
 import { isInside } from './resolveInside';
-import { installationPrefix, systemFolders } from './toolFolders';
+import { systemFolders } from './toolFolders';
 
 /** A bound folder as a confined check gets it. */
 export interface BoundMount {
@@ -24,26 +24,54 @@ export async function boundMounts(treeRoot: string, folders: readonly BoundFolde
       return [{ source, target: join(treeRoot, folder.path), caches: await cachesIn(source) }];
     }),
   );
-  return mounts.flat();
+  return withFewCaches(mounts.flat());
+}
+
+/** Every cache is memory of its own that no limit counts, and a mount. Ours. */
+const maxCaches = 50;
+
+function withFewCaches(mounts: readonly BoundMount[]): readonly BoundMount[] {
+  let left = maxCaches;
+  return mounts.map((mount) => {
+    const caches = mount.caches.slice(0, left);
+    left -= caches.length;
+    return { ...mount, caches };
+  });
 }
 
 /**
- * Where the Python of a bound environment is installed: its link leads outside by design, and without it nothing in the
- * environment starts. Only what is an installed Python, and no folder that holds keys.
+ * Where the Pythons of bound environments are installed: their links lead outside by design, and without that nothing in the
+ * environment starts.
  */
 export async function interpreterFolders(
   folders: readonly BoundFolder[],
   outside: readonly string[],
 ): Promise<readonly string[]> {
+  const environments = folders.filter(({ path }) => /^\.?venv$/u.test(basename(path)));
   const found = await Promise.all(
-    folders.map(async (folder) => {
-      const python = await realExecutable(join(sourceOf(folder), 'bin', 'python'));
-      if (python === undefined || !/\/bin\/python[\d.]*$/u.test(python)) return [];
-      const prefix = await grantableFolder(installationPrefix(python), outside);
-      return prefix.kind === 'grantable' ? [prefix.path] : [];
-    }),
+    environments.map((folder) => pythonFolders(join(sourceOf(folder), 'bin', 'python'), outside)),
   );
   return [...new Set(found.flat())];
+}
+
+/**
+ * Programs and library of the Python that a link leads to. A repository can make such a link: so only of what is an installed
+ * Python by its library, and never the folder around it, which may be somebody's project.
+ */
+export async function pythonFolders(link: string, outside: readonly string[]): Promise<readonly string[]> {
+  const python = await realExecutable(link);
+  if (python === undefined || !/\/bin\/python[\d.]*$/u.test(python)) return [];
+  const programs = dirname(python);
+  const library = join(dirname(programs), 'lib');
+  const versions = (await readdir(library).catch(() => [])).filter((name) => /^python[\d.]+$/u.test(name));
+  const holds = await Promise.all(versions.map((name) => isFile(join(library, name, 'os.py'))));
+  if (!holds.includes(true)) return [];
+  const all = await Promise.all([programs, library].map((folder) => grantableFolder(folder, outside)));
+  return all.flatMap((folder) => (folder.kind === 'grantable' ? [folder.path] : []));
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isFile() === true;
 }
 
 /** Folders of the private view that are there anyway, and must not be covered. */

@@ -68,7 +68,7 @@ export async function confinedArguments(command: ConfinedCommand): Promise<reado
     ...parentsOf([...readable.map(([, to]) => to), ...treeNames, treeRoot]),
     ...readable.flatMap(([from, to]) => ['--ro-bind-try', from, to]),
     ...['--bind', treeRoot, treeRoot],
-    ...bound.flatMap((mount) => boundArguments(mount, limits)),
+    ...bound.flatMap(boundArguments),
     ...treeNames.flatMap((name) => ['--symlink', treeRoot, name]),
     ...['--setenv', 'HOME', confinedHome, '--setenv', 'TMPDIR', '/tmp'],
     ...['--remount-ro', '/', '--chdir', command.cwd, '--'],
@@ -95,8 +95,8 @@ function privateFolder(path: string, mode: string, bytes: number): readonly stri
   return ['--perms', mode, '--size', String(bytes), '--tmpfs', path];
 }
 
-function boundArguments({ source, target, caches }: BoundMount, { fileBytes }: CheckLimits): readonly string[] {
-  const writable = caches.flatMap((name) => privateFolder(join(target, name), '0777', fileBytes));
+function boundArguments({ source, target, caches }: BoundMount): readonly string[] {
+  const writable = caches.flatMap((name) => privateFolder(join(target, name), '0777', smallFolderBytes));
   return ['--ro-bind', source, target, ...writable];
 }
 

@@ -1,14 +1,16 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { boundFolderOf, sourceOf } from './boundFolders';
-import { boundMounts, interpreterFolders, workspaceNames } from './boundMounts';
+import { boundMounts, interpreterFolders, pythonFolders, workspaceNames } from './boundMounts';
 import type { CheckRequest } from './check';
 import { checkEnvironment } from './checkEnvironment';
 import { grantedBinds, noGrant } from './checkGrant';
 import { defaultCheckLimits } from './checkLimits';
 import { type ConfinedCommand, confinedArguments } from './confinedCommand';
 import type { Confinement } from './confinement';
+import { isInterpreterLink } from './dependencyFolders';
 import { findExecutable, realExecutable } from './findExecutable';
+import { isInside } from './resolveInside';
 import { sandboxRootOf } from './sandboxMarker';
 import { toolFolders } from './toolFolders';
 
@@ -71,6 +73,18 @@ export async function prepareCheck(located: Located, request: CheckRequest, conf
   return { command: bwrap, args: confined, cwd, environment, confined: true, limited: tools !== undefined };
 }
 
+/** A program of the repository shows no folder to itself by a link that leads out, unless that is to an installed Python. */
+async function programFolders(
+  onDisk: string,
+  environment: Readonly<Record<string, string>>,
+  outside: readonly string[],
+): Promise<readonly string[]> {
+  const real = await Promise.all(outside.map((folder) => realpath(folder).catch(() => folder)));
+  const own = [...outside, ...real].some((folder) => isInside(folder, onDisk));
+  const usual = await toolFolders(own ? undefined : onDisk, environment, outside);
+  return own && isInterpreterLink(onDisk) ? [...usual, ...(await pythonFolders(onDisk, outside))] : usual;
+}
+
 /** What a confined check sees besides the system: its programs, what was granted, the installed dependencies. */
 async function viewOf(
   treeRoot: string,
@@ -80,7 +94,7 @@ async function viewOf(
 ): Promise<Pick<ConfinedCommand, 'readable' | 'bound' | 'treeNames'>> {
   const outside = [workspaceRoot, treeRoot];
   const [programs, interpreters, mounts] = await Promise.all([
-    toolFolders(onDisk, environment, outside),
+    programFolders(onDisk, environment, outside),
     interpreterFolders(bound, outside),
     boundMounts(treeRoot, bound),
   ]);

@@ -81,7 +81,7 @@ export function testReport(output: string, exitCode: number | undefined, argv: r
       : `${output.slice(0, readCharacters)}\n${output.slice(-readCharacters)}`;
   const text = ends
     .split('\n')
-    .filter((line) => line.length <= maxSumCharacters)
+    .filter((line) => line.length <= maxSumCharacters && line.trim() !== '') // `\s` below would go through empty lines
     .join('\n');
   const counts = countsIn(text);
   const some = counts !== undefined && counts.passed + counts.failed > 0 && !(named(argv) && onlyFiles(text, counts));

@@ -33,10 +33,10 @@ const managerHomes = [
 
 /**
  * Folders outside the system's own that must be readable for the tools of a check to start: the installation prefix of the
- * command and of the usual interpreters. Never the home folder, never something above it, never the workspace.
+ * command and of the usual interpreters. Never the home folder, never something above it, never the workspace. `executable` is absent when it is the workspace's own.
  */
 export async function toolFolders(
-  executable: string,
+  executable: string | undefined,
   environment: Readonly<Record<string, string>>,
   outside: readonly string[],
 ): Promise<readonly string[]> {

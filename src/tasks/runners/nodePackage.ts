@@ -38,12 +38,17 @@ export async function nodePackageOf(path: string, { files, readText }: RunnerFac
   };
 }
 
+/** Longer ones are no globs of folders, and patterns are kept away from them. */
+const maxGlobCharacters = 300;
+
 async function startIn(folder: string, { files, readText }: RunnerFacts): Promise<readonly string[] | undefined> {
   if (files.includes('pnpm-workspace.yaml') || files.includes('pnpm-lock.yaml')) return ['pnpm', '-C', folder, 'exec'];
   const { workspaces = [] } = readManifest(await readText('package.json')) ?? {};
   const globs = 'packages' in workspaces ? workspaces.packages : workspaces;
   // As npm does it: the globs are of folders that hold a manifest. A later one that begins with `!` takes back.
-  const patterns = globs.map((glob) => glob.replace(/^(!?)(?:\.?\/)?(.*?)\/*$/u, '$1/$2/package.json'));
+  const patterns = globs
+    .filter(({ length }) => length <= maxGlobCharacters)
+    .map((glob) => glob.replace(/^(!?)(?:\.?\/)?(.*?)\/*$/u, '$1/$2/package.json'));
   return ignore().add(patterns).ignores(manifestIn(folder))
     ? ['npm', 'exec', '--no', `--workspace=${folder}`, '--']
     : undefined;

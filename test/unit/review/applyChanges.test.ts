@@ -151,9 +151,11 @@ describe('review/applyChanges', () => {
   it('case 41: two changes that mean one file are not both applied', async () => {
     place.write('real/a.txt', 'a');
     symlinkSync('real', join(place.root, 'alias'));
-    const outcomes = await accept([change('real/a.txt', 'a', 'one'), change('alias/a.txt', 'a', 'two')]);
+    const paths = ['real/a.txt', 'real/a.txt', 'alias/a.txt'];
+    const outcomes = await accept(paths.map((path, at) => change(path, 'a', ['one', 'two', 'three'][at])));
     assert.equal(outcomes[0]?.kind, 'applied');
     assert.match(reasonOf(outcomes[1]), /the same file/u);
+    assert.match(reasonOf(outcomes[2]), /a link leads from there to real\/a\.txt/u);
     assert.equal(text('real/a.txt'), 'one');
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { renameFileTool } from '../../../src/agent/tools/renameFile';
 import type { ToolContext } from '../../../src/agent/tools/tool';
@@ -86,6 +86,25 @@ describe('review/every kind of change', () => {
     await write('alias.txt', 'through the link\n');
     return proposeChanges(await tree.touched());
   }
+
+  it('case 34: what is proposed under one name is not written under another, by a link that the copy does not have', async () => {
+    place.write('packages/tool/bin/run', 'a tool\n');
+    const before = contentOf(place.root);
+    symlinkSync('packages/tool/bin', join(place.root, 'tools'));
+    const outcomes = await accept([
+      change('tools/run', 'a tool\n', 'evil\n'),
+      change('tools/new', undefined, 'evil\n'),
+    ]);
+    for (const outcome of outcomes) {
+      assert.equal(outcome.kind, 'refused', outcome.path);
+      assert.match(
+        outcome.reason,
+        /a link leads from there to packages\/tool\/bin\/(?:run|new), and the copy had no such link/u,
+      );
+    }
+    rmSync(join(place.root, 'tools'));
+    assert.deepEqual(contentOf(place.root), before);
+  });
 
   const modeOf = (path: string): number => statSync(join(place.root, path)).mode & 0o777;
 

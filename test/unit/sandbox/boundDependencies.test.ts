@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { locateProgram, prepareCheck } from '../../../src/sandbox/prepareCheck';
 import type { SandboxTree } from '../../../src/sandbox/sandboxTree';
 import { confinedPlace, type ConfinedPlace } from './confinedCheck';
 import type { TemporaryWorkspace } from './temporaryWorkspace';
@@ -105,6 +106,33 @@ describe('sandbox/boundDependencies', function () {
     assert.equal(hashTree(place.root), before);
     assert.deepEqual(await confined.tree.undoCheck(), []);
     for (const path of ['.vscode/x', 'new']) assert.equal((await confined.tree.readFile(path)).kind, 'missing');
+  });
+
+  it('case 134: no link in dependencies or from them shows the check a folder that is no installed Python', async function () {
+    const other = join(place.outside, 'project');
+    mkdirSync(join(other, 'bin'), { recursive: true });
+    for (const name of ['python3', 'tool']) writeFileSync(join(other, 'bin', name), '#!/bin/sh\n', { mode: 0o755 });
+    writeFileSync(join(other, '.env'), 'TOKEN=canary');
+    mkdirSync(join(place.root, '.venv/bin'), { recursive: true });
+    symlinkSync(join(other, 'bin/python3'), join(place.root, '.venv/bin/python'));
+    mkdirSync(join(place.root, 'node_modules/.bin'), { recursive: true });
+    symlinkSync(join(other, 'bin/tool'), join(place.root, 'node_modules/.bin/tool'));
+    const confined = await confinedOrSkip(this);
+    const looked = await confined.check(['cat', join(other, '.env')]);
+    assert.ok(!looked.output.includes('canary'), looked.output);
+    const shown: string[] = [];
+    for (const path of ['.venv/bin/python', 'node_modules/.bin/tool']) {
+      const started = { argv: [path], cwd: confined.tree.root, workspaceRoot: place.root, bound: confined.tree.bound };
+      const request = { ...started, timeoutMs: 1000, maxOutputBytes: 1000 };
+      const located = await locateProgram(request);
+      assert.ok(located);
+      shown.push(...(await prepareCheck(located, request, confined.confinement)).args);
+    }
+    assert.ok(!shown.some((argument) => argument.startsWith(other)), shown.join(' '));
+    mkdirSync(join(other, 'lib/python3.11'), { recursive: true });
+    writeFileSync(join(other, 'lib/python3.11/os.py'), '');
+    const again = await confined.check(['cat', join(other, '.env')]);
+    assert.ok(!again.output.includes('canary'), 'of a Python only programs and library');
   });
 
   it('a check that installs fails and says what to press', async function () {

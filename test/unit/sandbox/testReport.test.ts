@@ -100,6 +100,8 @@ describe('sandbox/testReport', () => {
       }),
       { numRuns: 1000 },
     );
+    testReport('\n'.repeat(120_000), 0); // ends only where nothing is quadratic
+    testReport(' \n'.repeat(60_000), 0);
     const beganMs = performance.now();
     for (const piece of [' 1', '1', '=', ' 1 passed', ' ']) {
       testReport(`${' '.repeat(200_000)}\nTests:${piece.repeat(100_000)}`, 1);
