@@ -113,7 +113,14 @@ export class GavelWindow {
 
   /** Waits for a notification with this text and at least so many buttons, which are drawn after the text. */
   async notice(text: string | RegExp, buttonCount = 0): Promise<Notice> {
-    const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
+    const places = '.notification-toast, .notifications-center .notification-list-item';
+    const toast = this.page.locator(places).filter({ hasText: text }).first();
+    const shown = await toast.waitFor({ timeout: 25_000 }).then(
+      () => true,
+      () => false,
+    );
+    // Once in a while VS Code shows no toast for one that comes as a progress goes; then it is in the list only.
+    if (!shown) await this.workbench.command('Notifications: Show Notifications');
     await toast.waitFor();
     const buttons = toast.locator('.notification-list-item-buttons-container .monaco-button');
     if (buttonCount > 0) await buttons.nth(buttonCount - 1).waitFor();
