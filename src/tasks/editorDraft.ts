@@ -1,5 +1,5 @@
 import type { Anchor } from '../auction/task';
-import { oneLine } from './quotedText';
+import { oneLine } from './oneLine';
 import type { TaskDraft } from './taskDraft';
 
 /** A first wording for code in an editor; `selectedText` is `undefined` when the whole file is meant. */

@@ -1,5 +1,5 @@
 import type { Anchor } from '../auction/task';
-import { oneLine } from './quotedText';
+import { oneLine } from './oneLine';
 import type { TaskDraft } from './taskDraft';
 
 /** Ours: the context shows so many anchored files to bidders. */

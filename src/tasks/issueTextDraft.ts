@@ -1,5 +1,5 @@
 import type { Anchor } from '../auction/task';
-import { oneLine } from './quotedText';
+import { oneLine } from './oneLine';
 import type { TaskDraft } from './taskDraft';
 
 /** An issue that somebody wrote into a file or copied into an editor: quoted, as nobody knows whose words they are. */

@@ -1,5 +1,5 @@
 import type { Anchor } from '../auction/task';
-import { oneLine } from './quotedText';
+import { oneLine } from './oneLine';
 import type { QuotedPart, TaskDraft } from './taskDraft';
 
 /** A problem that the editor shows, as any language server may report it. Lines are 1-based. */

@@ -1,3 +1,4 @@
+import { oneLine, safeEnd } from './oneLine';
 import { fenced } from '../agent/fence';
 import { asData } from '../auction/fence';
 import { withoutHiddenText } from './hiddenText';
@@ -44,14 +45,6 @@ function heading({ what, author }: QuotedPart): string {
   return `${oneLine(`${what}${by}`, 300)}:`;
 }
 
-/** A stranger's words inside a line of ours. */
-export function oneLine(text: string, maxCharacters: number): string {
-  const line = asData(text.slice(0, maxCharacters * 2))
-    .replace(/\s+/gu, ' ')
-    .trim();
-  return line.length > maxCharacters ? `${safeEnd(line.slice(0, maxCharacters - 1))}…` : line;
-}
-
 function cleaned({ head, text, format }: QuotedPart): string {
   // Far more than is shown, so that no reader has to walk through megabytes.
   const start = text.slice(0, quotedLimits.partCharacters * 4).replaceAll(/\r\n?/gu, '\n');
@@ -86,9 +79,4 @@ function clipped(text: string, maxCharacters: number): string {
 
 function leftOut(characters: number): string {
   return `⟨${characters} more characters left out⟩`;
-}
-
-/** Never ends inside a surrogate pair. */
-function safeEnd(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/u, '');
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Task } from '../auction/task';
-import { oneLine, quotedText } from './quotedText';
+import { oneLine } from './oneLine';
+import { quotedText } from './quotedText';
 import type { TaskDraft } from './taskDraft';
 
 /** Ours: longer words are a document, not an order. */

@@ -3,7 +3,7 @@ import { commandText } from '../base/commandText';
 import type { CheckResult } from '../sandbox/check';
 import { plainTerminalText } from '../sandbox/terminalText';
 import type { DetectedCheck } from './detectChecks';
-import { oneLine } from './quotedText';
+import { oneLine } from './oneLine';
 import type { QuotedPart, TaskDraft } from './taskDraft';
 
 /** A failing test in words: what it is called and what its runner said. Everything here is a stranger's text. */

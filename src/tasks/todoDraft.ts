@@ -1,6 +1,6 @@
 import type { Anchor } from '../auction/task';
 import type { TodoComment } from './findTodo';
-import { oneLine } from './quotedText';
+import { oneLine } from './oneLine';
 import type { TaskDraft } from './taskDraft';
 
 /** A task to do what a TODO or FIXME comment asks for; its words are quoted. */

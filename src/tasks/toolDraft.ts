@@ -1,5 +1,5 @@
 import type { Anchor } from '../auction/task';
-import { oneLine } from './quotedText';
+import { oneLine } from './oneLine';
 import type { TaskDraft } from './taskDraft';
 
 /** A task that another agent asked for by the language-model tool. A model wrote it, so it is a quote and no order. */

@@ -1,5 +1,5 @@
 import type { Anchor } from '../../auction/task';
-import { oneLine } from '../quotedText';
+import { oneLine } from '../oneLine';
 import type { AuthorStanding, QuotedPart, TaskDraft } from '../taskDraft';
 import type { CommentDocument, IssueDocument } from './githubShapes';
 import { fullName, type Repository } from './issueAddress';
