@@ -13,7 +13,7 @@ export async function holdForThisWindow(
   { folder, task }: AuctionOrder,
 ): Promise<() => void> {
   try {
-    const key = { workspaceRoot: folder.uri.toString(), text: task.text };
+    const key = { workspaceRoot: folder.uri.toString(), task };
     const release = await holdTask(storagePaths(context).tasks, key);
     if (release !== undefined) return release;
   } catch (error) {

@@ -9,7 +9,7 @@ import { holdTask } from '../../../src/run/holdTask';
 describe('run/holdTask', function () {
   this.timeout(60_000);
   let folder: string;
-  const task = { workspaceRoot: '/work/project', text: 'Fix the rounding.' };
+  const task = { workspaceRoot: '/work/project', task: { text: 'Make it faster.', anchors: [{ path: 'a.js' }] } };
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'gavel-tasks-'));
@@ -21,7 +21,8 @@ describe('run/holdTask', function () {
     assert.ok(release);
     assert.equal(await holdTask(folder, task), undefined);
     for (const other of [
-      { ...task, text: 'Fix the sorting.' },
+      { ...task, task: { ...task.task, text: 'Fix the sorting.' } },
+      { ...task, task: { ...task.task, anchors: [{ path: 'b.js' }] } },
       { ...task, workspaceRoot: '/work/other' },
     ]) {
       (await holdTask(folder, other))?.();
